@@ -1,0 +1,121 @@
+package model
+
+import "go/token"
+
+// API is everything one run generates from.
+type API struct {
+	// Groups in the order of their Dir, then Name.
+	Groups []*Group
+	// Packages are the input packages in the order of their import paths,
+	// those without resources included: outputs that stand beside the types
+	// (deepcopy, register, defaults) are planned from them.
+	Packages []*Package
+}
+
+// Group is one API group as it appears in generated code: its versions share
+// one directory and one Go name.
+type Group struct {
+	// Name is the API group, "" for core, as in "rbac.authorization.k8s.io".
+	Name string
+	// Dir is the directory of the group below typed/, listers/ and so on: the
+	// element of the import path before the version, in its original case.
+	Dir string
+	// GoName is the exported identifier, as in "RbacAuthorization": never
+	// empty, always valid Go, unique among the groups of an API.
+	GoName string
+	// Versions in input order for upstream's --input, else by import path.
+	Versions []*Version
+}
+
+// Version is one group-version and the clients generated for it.
+type Version struct {
+	Group *Group
+	// Name is the version as in the API path, "v1beta1"; "" is the internal
+	// version.
+	Name string
+	// GoName is Name with its first letter raised, "V1beta1"; "" if internal.
+	GoName string
+	// Dir is the directory and Go package name of the generated code: the
+	// lower-cased Name, "internalversion" for the internal version.
+	Dir string
+	// Packages hold the types: usually one, more when a group-version is
+	// spread. The first one declares SchemeGroupVersion and AddToScheme.
+	Packages []*Package
+	// Resources in the order of their Private names, byte by byte.
+	Resources []*Resource
+}
+
+// Package is one input package of Go types.
+type Package struct {
+	// Path is the import path, Name the package name, Dir the absolute folder.
+	Path, Name, Dir string
+	// GroupName is the value of +groupName, or the directory before the
+	// version when there is no such tag. HasGroupName tells the two apart.
+	GroupName    string
+	HasGroupName bool
+	// Internal is true for packages whose types carry no json tags.
+	Internal bool
+	// Pos is the package clause of doc.go, or of the first file.
+	Pos token.Position
+}
+
+// Ident names a Go declaration.
+type Ident struct {
+	// Path is the import path of the declaring package, Name the identifier.
+	Path, Name string
+}
+
+// Resource is a type with +genclient.
+type Resource struct {
+	Version *Version
+	// Package declares the type.
+	Package *Package
+	// Kind is the Go type name, Plural the exported plural ("Deployments").
+	Kind, Plural string
+	// Private and PrivatePlural are Kind and Plural with the first letter
+	// lowered; they may be Go keywords or predeclared identifiers: templates
+	// escape what they declare.
+	Private, PrivatePlural string
+	// Name is the path segment in URLs, "deployments".
+	Name string
+	// ListKind is the list type in the same package, "" when there is none.
+	ListKind string
+	// FileBase is the file name without ".go" that a kind's files start from:
+	// the lower-cased Kind, made unique within its Version.
+	FileBase string
+	// Namespaced is false for cluster-scoped resources.
+	Namespaced bool
+	// NoVerbs is set by +genclient:noVerbs: an interface with the expansion only.
+	NoVerbs bool
+	// HasStatus tells that the struct has a member Status and noStatus is
+	// absent, whatever verbs are selected.
+	HasStatus bool
+	// Verbs are the verbs the tags allow: UpdateStatus and ApplyStatus only
+	// with HasStatus; empty with NoVerbs.
+	Verbs Verbs
+	// Methods are the +genclient:method extensions in source order.
+	Methods []Method
+	// Doc is the type's comment without tags, for generated documentation.
+	Doc string
+	// Pos is the type's name.
+	Pos token.Position
+}
+
+// Type returns the Go type of the resource.
+func (r *Resource) Type() Ident { return Ident{r.Package.Path, r.Kind} }
+
+// ListType returns the Go type of the list of the resource.
+func (r *Resource) ListType() Ident { return Ident{r.Package.Path, r.ListKind} }
+
+// Method is one +genclient:method=Name,verb=v,... extension.
+type Method struct {
+	Name string
+	Verb Verb
+	// Subresource is the path below the object, "" for none.
+	Subresource string
+	// Input and Result are the Go types sent and received; the resource's own
+	// type unless the tag names others.
+	Input, Result Ident
+	// Pos is the tag.
+	Pos token.Position
+}

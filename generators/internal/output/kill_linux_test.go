@@ -1,0 +1,120 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// version returns a tree of files that all hold the same number; files that
+// differ in name make every step from one to the next add and remove some.
+func version(n int) map[string]string {
+	files := map[string]string{}
+	for i := range 200 {
+		files[fmt.Sprintf("typed/g%d/v1/file%d.go", i%7, i)] = fmt.Sprintf("%s// version %d\n", header, n)
+	}
+	files[fmt.Sprintf("only/in%d.go", n%2)] = fmt.Sprintf("%s// version %d\n", header, n)
+	return files
+}
+
+// TestMain lets the test binary be the process that is killed.
+func TestMain(m *testing.M) {
+	if root := os.Getenv("CLIENT_GEN_TEST_SYNC"); root != "" {
+		for n := 0; ; n++ {
+			t := tree(root, version(n%2))
+			if _, err := Sync(context.Background(), t); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// TestKilled kills a process that rewrites a tree, at random moments, and
+// expects the tree to be one of its two states each time.
+func TestKilled(t *testing.T) {
+	rounds := 40
+	if testing.Short() {
+		rounds = 8
+	}
+	parent := t.TempDir()
+	root := filepath.Join(parent, "out")
+	if _, err := Sync(context.Background(), tree(root, version(0))); err != nil {
+		t.Fatal(err)
+	}
+	for round := range rounds {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), "CLIENT_GEN_TEST_SYNC="+root)
+		cmd.Stderr = os.Stderr
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10*time.Millisecond + rand.N(60*time.Millisecond))
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		if got := read(t, root); !maps.Equal(got, version(0)) && !maps.Equal(got, version(1)) {
+			t.Fatalf("round %d: tree of %d files is between its states", round, len(got))
+		}
+	}
+	if _, err := Sync(context.Background(), tree(root, version(0))); err != nil {
+		t.Fatal(err)
+	}
+	sameFiles(t, read(t, root), version(0))
+	if left, _ := filepath.Glob(filepath.Join(parent, stagePrefix+"*")); len(left) != 0 {
+		t.Errorf("stages of killed runs were not cleared: %v", left)
+	}
+}
+
+func TestTwoAtOnce(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "a", "out")
+	var wg sync.WaitGroup
+	errs := make([]error, 12)
+	for i := range errs {
+		wg.Go(func() { _, errs[i] = Sync(context.Background(), tree(root, version(i))) })
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+	got := read(t, root)
+	for i := range errs {
+		if maps.Equal(got, version(i)) {
+			return
+		}
+	}
+	t.Errorf("tree of %d files is none of the versions written", len(got))
+}
+
+// TestDiskFull needs a file system of its own to fill.
+func TestDiskFull(t *testing.T) {
+	mount := t.TempDir()
+	if err := syscall.Mount("tmpfs", mount, "tmpfs", 0, "size=256k"); err != nil {
+		t.Skipf("cannot mount a small file system to fill (needs root): %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(mount, 0); err != nil {
+			t.Error(err)
+		}
+	})
+	root := filepath.Join(mount, "out")
+	small := map[string]string{"a.go": header, "b.go": header}
+	if _, err := Sync(context.Background(), tree(root, small)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Sync(context.Background(), tree(root, version(1))); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("error is %v, want no space left", err)
+	}
+	sameFiles(t, read(t, mount), map[string]string{"out/a.go": header, "out/b.go": header})
+}

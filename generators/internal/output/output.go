@@ -1,0 +1,155 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// File is one file of a [Tree].
+type File struct {
+	// Path is slash-separated and relative to the tree's root.
+	Path string
+	// Data is the whole content.
+	Data []byte
+}
+
+// Tree is a folder whose generated files all belong to this run.
+type Tree struct {
+	// Root is the absolute path of the folder. It need not exist.
+	Root string
+	// Files are to be in the folder after the run; generated files that are
+	// not among them are removed.
+	Files []File
+}
+
+// State tells what a run does to one file.
+type State int
+
+// The states of a file, compared with the disk.
+const (
+	Unchanged State = iota
+	New
+	Changed
+	Removed
+)
+
+var stateNames = [...]string{"unchanged", "new", "changed", "removed"}
+
+// String returns the state in lower case, as reports print it.
+func (s State) String() string { return stateNames[s] }
+
+// Change is one file of a tree and what becomes of it.
+type Change struct {
+	// Path is absolute.
+	Path  string
+	State State
+	// Old and New are the contents before and after; nil where there is none.
+	Old, New []byte
+
+	rel string // relative to the root, slash-separated
+}
+
+// Report lists what a run did, or would do, to each file, sorted by path.
+type Report struct{ Changes []Change }
+
+// Count returns the number of files in state s.
+func (r *Report) Count(s State) int {
+	n := 0
+	for _, c := range r.Changes {
+		if c.State == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Clean reports whether every file is already as it should be.
+func (r *Report) Clean() bool { return r.Count(Unchanged) == len(r.Changes) }
+
+// ErrNotGenerated is wrapped by the error for a file that the run should
+// write and that somebody wrote by hand.
+var ErrNotGenerated = errors.New("file is not generated, refusing to overwrite it")
+
+// Compare reports what Sync would do, and writes nothing.
+func Compare(trees []Tree) (*Report, error) {
+	report := &Report{}
+	for _, t := range trees {
+		changes, err := compare(t)
+		if err != nil {
+			return nil, err
+		}
+		report.Changes = append(report.Changes, changes...)
+	}
+	return report, nil
+}
+
+// Sync makes the trees on disk equal to those given. When it returns an error
+// the trees are as they were; ctx ends it before anything is put in place. Two
+// Syncs of one tree, in one process or two, run one after the other.
+func Sync(ctx context.Context, trees []Tree) (*Report, error) {
+	unlock, err := lockAll(ctx, trees)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+
+	report := &Report{}
+	var stages []*stage
+	defer func() {
+		for _, s := range stages {
+			s.discard()
+		}
+	}()
+	for _, t := range trees {
+		changes, err := compare(t)
+		if err != nil {
+			return nil, err
+		}
+		report.Changes = append(report.Changes, changes...)
+		s, err := prepare(ctx, t.Root, changes)
+		if s != nil {
+			stages = append(stages, s)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	for i, s := range stages {
+		if err := s.commit(); err != nil {
+			for _, done := range stages[:i] {
+				err = errors.Join(err, done.undo())
+			}
+			return nil, err
+		}
+	}
+	return report, nil
+}
+
+// realRoot resolves symbolic links in the part of root that exists, so that a
+// link to a folder is followed once, here, and never below.
+func realRoot(root string) (string, error) {
+	if !filepath.IsAbs(root) {
+		return "", fmt.Errorf("output folder %q: path is not absolute", root)
+	}
+	rest := ""
+	for dir := filepath.Clean(root); ; dir = filepath.Dir(dir) {
+		real, err := filepath.EvalSymlinks(dir)
+		if err == nil {
+			return filepath.Join(real, rest), nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("output folder: %w", err)
+		}
+		if _, err := os.Lstat(dir); err == nil {
+			return "", fmt.Errorf("output folder: %s is a link to nowhere", dir)
+		}
+		rest = filepath.Join(filepath.Base(dir), rest)
+	}
+}
