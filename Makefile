@@ -1,0 +1,64 @@
+# Targets for people and for CI. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+GO ?= go
+BIN := $(CURDIR)/bin
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# Every module but test/e2e, which needs a Kubernetes API server built first.
+MODULES := . runtime examples/crd-clientset test/scenarios test/conformance bench
+# Folders with output of client-gen that is kept in the repository.
+GENERATED := examples/crd-clientset test/scenarios
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/client-gen
+	@$(GO) build -o $(BIN)/client-gen ./cmd/client-gen
+
+.PHONY: demo
+demo: build ## regenerate the example's clientset and run the program that uses it
+	@cd examples/crd-clientset && $(BIN)/client-gen -v --go-header-file ../../boilerplate.go.txt ./apis/...
+	@cd examples/crd-clientset && $(GO) run .
+
+.PHONY: generate
+generate: build ## regenerate everything that client-gen writes in this repository
+	@for dir in $(GENERATED); do (cd $$dir && PATH="$(BIN):$$PATH" $(GO) generate ./...); done
+
+.PHONY: verify
+verify: build ## fail if generated files are out of date or a module is not tidy
+	@for dir in $(GENERATED); do (cd $$dir && CLIENT_GEN_COMMAND=verify PATH="$(BIN):$$PATH" $(GO) generate ./...); done
+	@for dir in $(MODULES) test/e2e; do (cd $$dir && $(GO) mod tidy -diff); done
+
+.PHONY: test
+test: ## run all tests but the end-to-end ones
+	@for dir in $(MODULES); do echo "== $$dir"; (cd $$dir && $(GO) test -short ./...); done
+
+.PHONY: race
+race: ## run the tests of the generator and the runtime with the race detector
+	@for dir in . runtime test/scenarios; do echo "== $$dir"; (cd $$dir && CGO_ENABLED=1 $(GO) test -short -race ./...); done
+
+.PHONY: conformance
+conformance: ## compare the output for real modules with that of k8s.io/code-generator
+	@cd test/conformance && $(GO) test -timeout 60m ./...
+
+.PHONY: e2e
+e2e: ## run the scenarios on a real kube-apiserver (the first run builds it)
+	@cd test/e2e && $(GO) test -timeout 60m ./...
+
+.PHONY: bench
+bench: ## measure speed and weight against k8s.io/code-generator and k8s.io/client-go
+	@cd bench && $(GO) run .
+
+.PHONY: lint
+lint: ## gofmt, vet and staticcheck
+	@out=$$(git ls-files -z '*.go' ':!:*/testdata/*' | xargs -0 gofmt -l); if [ -n "$$out" ]; then echo "not gofmt'ed: $$out"; exit 1; fi
+	@for dir in $(MODULES) test/e2e; do echo "== $$dir"; (cd $$dir && $(GO) vet ./... && $(GO) run $(STATICCHECK) ./...); done
+
+.PHONY: clean
+clean: ## remove what builds and runs leave behind
+	@rm -rf $(BIN) .cache
