@@ -10,6 +10,15 @@ type API struct {
 	// those without resources included: outputs that stand beside the types
 	// (deepcopy, register, defaults) are planned from them.
 	Packages []*Package
+	// Skipped are input packages with tagged types that no client is generated
+	// for, in the order of their import paths, for a verbose report.
+	Skipped []Skipped
+}
+
+// Skipped is an input package that was left out on purpose.
+type Skipped struct {
+	// Path is the import path, Reason a sentence without a full stop.
+	Path, Reason string
 }
 
 // Group is one API group as it appears in generated code: its versions share
@@ -39,7 +48,8 @@ type Version struct {
 	// lower-cased Name, "internalversion" for the internal version.
 	Dir string
 	// Packages hold the types: usually one, more when a group-version is
-	// spread. The first one declares SchemeGroupVersion and AddToScheme.
+	// spread. The first one declares the group-version variable
+	// ([Package.GroupVersionVar]) and AddToScheme; the others may not.
 	Packages []*Package
 	// Resources in the order of their Private names, byte by byte.
 	Resources []*Resource
@@ -49,10 +59,20 @@ type Version struct {
 type Package struct {
 	// Path is the import path, Name the package name, Dir the absolute folder.
 	Path, Name, Dir string
-	// GroupName is the value of +groupName, or the directory before the
-	// version when there is no such tag. HasGroupName tells the two apart.
+	// GroupName is the value of +groupName; without such a tag the Group of
+	// the declared group-version, else that of a sibling version, else the
+	// directory before the version. HasGroupName is true with the tag.
 	GroupName    string
 	HasGroupName bool
+	// GroupVersionVar names the package's variable that holds its
+	// schema.GroupVersion: "SchemeGroupVersion", or "GroupVersion" where only
+	// that one is declared (kubebuilder's habit). Generated code must use this
+	// name. "" when there is none, which is an error for the first package of
+	// a Version and possible for the others.
+	GroupVersionVar string
+	// AddToScheme is true when the package declares AddToScheme, as a function
+	// or a variable.
+	AddToScheme bool
 	// Internal is true for packages whose types carry no json tags.
 	Internal bool
 	// Pos is the package clause of doc.go, or of the first file.

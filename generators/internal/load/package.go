@@ -1,0 +1,244 @@
+package load
+
+import (
+	"bytes"
+	"cmp"
+	"go/ast"
+	"go/token"
+	"slices"
+	"sync"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// Module is the module that a package belongs to.
+type Module struct {
+	// Path is the module path, Dir its folder ("" when it isn't on disk).
+	Path, Dir string
+	// Main is true for the module, or a workspace module, of the run.
+	Main bool
+}
+
+// Package is one Go package. Its declarations are parsed when they are asked
+// for; it is safe for concurrent use.
+type Package struct {
+	// Path is the import path, Name the package name, Dir the absolute folder.
+	Path, Name, Dir string
+	// Module is nil for the standard library.
+	Module *Module
+	// Root is true for packages that the run was asked for.
+	Root bool
+
+	prog     *Program
+	imports  map[string]*Package
+	problems []packages.Error
+	ignored  []string
+
+	mu      sync.Mutex
+	files   []*File
+	types   map[string]*TypeDecl
+	values  map[string]*ValueDecl
+	funcs   map[string]*FuncDecl
+	methods map[string][]*FuncDecl
+}
+
+// TypeDecl is a type declaration.
+type TypeDecl struct {
+	Package *Package
+	File    *File
+	// Spec is the syntax; its doc comments are parsed for roots only.
+	Spec *ast.TypeSpec
+	// Group is the declaration around Spec, which may hold further types.
+	Group *ast.GenDecl
+}
+
+// Name returns the identifier.
+func (t *TypeDecl) Name() string { return t.Spec.Name.Name }
+
+// Pos returns the place of the identifier.
+func (t *TypeDecl) Pos() token.Position { return t.Package.prog.Position(t.Spec.Name.Pos()) }
+
+// ValueDecl is a package-level variable or constant.
+type ValueDecl struct {
+	File *File
+	// Tok is token.VAR or token.CONST.
+	Tok  token.Token
+	Name *ast.Ident
+	// Type and Value are nil where the source has none, or where one call
+	// initialises several variables.
+	Type, Value ast.Expr
+}
+
+// Pos returns the place of the identifier.
+func (v *ValueDecl) Pos() token.Position { return v.File.Package.prog.Position(v.Name.Pos()) }
+
+// FuncDecl is a package-level function or a method.
+type FuncDecl struct {
+	File *File
+	Decl *ast.FuncDecl
+}
+
+// Files returns the files parsed so far, by name. For roots these include
+// every file that declares a type or carries a tag.
+func (pkg *Package) Files() []*File {
+	pkg.mu.Lock()
+	defer pkg.mu.Unlock()
+	var parsed []*File
+	for _, f := range pkg.files {
+		if f.AST != nil {
+			parsed = append(parsed, f)
+		}
+	}
+	slices.SortFunc(parsed, func(a, b *File) int { return cmp.Compare(a.Name, b.Name) })
+	return parsed
+}
+
+// Types returns the type declarations of the parsed files, in the order of
+// file and position.
+func (pkg *Package) Types() []*TypeDecl {
+	var all []*TypeDecl
+	for _, f := range pkg.Files() {
+		all = append(all, f.types...)
+	}
+	return all
+}
+
+// Type returns the declaration of a type, nil if there is none.
+func (pkg *Package) Type(name string) *TypeDecl {
+	return find(pkg, name, func() *TypeDecl { return pkg.types[name] })
+}
+
+// Value returns the declaration of a variable or constant, nil if there is none.
+func (pkg *Package) Value(name string) *ValueDecl {
+	return find(pkg, name, func() *ValueDecl { return pkg.values[name] })
+}
+
+// Func returns the declaration of a function, nil if there is none.
+func (pkg *Package) Func(name string) *FuncDecl {
+	return find(pkg, name, func() *FuncDecl { return pkg.funcs[name] })
+}
+
+// Method returns a method declared on a type, with a pointer or a value as
+// receiver, nil if there is none.
+func (pkg *Package) Method(typeName, name string) *FuncDecl {
+	return find(pkg, name, func() *FuncDecl {
+		for _, m := range pkg.methods[typeName] {
+			if m.Decl.Name.Name == name {
+				return m
+			}
+		}
+		return nil
+	})
+}
+
+// find looks a declaration up and parses files that contain its name, the
+// likeliest first, until it is found. A file that declares a name contains it,
+// so that a miss is a miss.
+func find[T any](pkg *Package, name string, get func() *T) *T {
+	if pkg == nil || name == "" || name == "_" {
+		return nil
+	}
+	pkg.mu.Lock()
+	defer pkg.mu.Unlock()
+	if found := get(); found != nil {
+		return found
+	}
+	for _, f := range pkg.candidates(name) {
+		pkg.parse(f)
+		if found := get(); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// candidates returns the unparsed files whose text contains the name, those
+// that seem to declare a type of that name first.
+func (pkg *Package) candidates(name string) []*File {
+	var likely, possible []*File
+	for _, f := range pkg.files {
+		if f.AST != nil || f.broken {
+			continue
+		}
+		src := f.source()
+		switch {
+		case bytes.Contains(src, []byte("\ntype "+name+" ")):
+			likely = append(likely, f)
+		case bytes.Contains(src, []byte(name)):
+			possible = append(possible, f)
+		}
+	}
+	return append(likely, possible...)
+}
+
+// parse reads one file and indexes its declarations. The caller holds pkg.mu.
+func (pkg *Package) parse(f *File) {
+	f.parse()
+	if f.AST == nil {
+		return
+	}
+	if pkg.types == nil {
+		pkg.types = map[string]*TypeDecl{}
+		pkg.values = map[string]*ValueDecl{}
+		pkg.funcs = map[string]*FuncDecl{}
+		pkg.methods = map[string][]*FuncDecl{}
+	}
+	for _, decl := range f.AST.Decls {
+		switch decl := decl.(type) {
+		case *ast.GenDecl:
+			pkg.indexGroup(f, decl)
+		case *ast.FuncDecl:
+			fn := &FuncDecl{File: f, Decl: decl}
+			if decl.Recv == nil {
+				pkg.funcs[decl.Name.Name] = fn
+			} else if name := receiver(decl); name != "" {
+				pkg.methods[name] = append(pkg.methods[name], fn)
+			}
+		}
+	}
+}
+
+func (pkg *Package) indexGroup(f *File, group *ast.GenDecl) {
+	for _, spec := range group.Specs {
+		switch spec := spec.(type) {
+		case *ast.TypeSpec:
+			t := &TypeDecl{Package: pkg, File: f, Spec: spec, Group: group}
+			f.types = append(f.types, t)
+			if _, ok := pkg.types[spec.Name.Name]; !ok {
+				pkg.types[spec.Name.Name] = t
+			}
+		case *ast.ValueSpec:
+			for i, name := range spec.Names {
+				v := &ValueDecl{File: f, Tok: group.Tok, Name: name, Type: spec.Type}
+				if len(spec.Values) == len(spec.Names) {
+					v.Value = spec.Values[i]
+				}
+				pkg.values[name.Name] = v
+			}
+		}
+	}
+}
+
+// receiver returns the name of a method's type.
+func receiver(decl *ast.FuncDecl) string {
+	if len(decl.Recv.List) == 0 {
+		return ""
+	}
+	expr := decl.Recv.List[0].Type
+	for {
+		switch e := expr.(type) {
+		case *ast.StarExpr:
+			expr = e.X
+		case *ast.ParenExpr:
+			expr = e.X
+		case *ast.IndexExpr:
+			expr = e.X
+		case *ast.IndexListExpr:
+			expr = e.X
+		case *ast.Ident:
+			return e.Name
+		default:
+			return ""
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package load
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// ResolveError says why a type expression names nothing.
+type ResolveError struct {
+	Pos       token.Position
+	Msg, Hint string
+}
+
+// Error formats the error as "file:line:col: message".
+func (e *ResolveError) Error() string { return e.Pos.String() + ": " + e.Msg }
+
+// Resolve returns the declaration that an identifier or a qualified identifier
+// names, in the file's package or another. Predeclared types and those of
+// packages "C" and "unsafe" give nil without an error. Instances of generic
+// types give the generic type. Other expressions, and names of type
+// parameters, are the caller's to take apart.
+func (f *File) Resolve(expr ast.Expr) (*TypeDecl, *ResolveError) {
+	switch e := expr.(type) {
+	case *ast.Ident:
+		return f.resolveIdent(e)
+	case *ast.SelectorExpr:
+		if x, ok := e.X.(*ast.Ident); ok {
+			return f.resolveQualified(x, e.Sel)
+		}
+	case *ast.ParenExpr:
+		return f.Resolve(e.X)
+	case *ast.IndexExpr:
+		return f.Resolve(e.X)
+	case *ast.IndexListExpr:
+		return f.Resolve(e.X)
+	}
+	return nil, f.unresolved(expr.Pos(), "", "not the name of a type")
+}
+
+func (f *File) resolveIdent(id *ast.Ident) (*TypeDecl, *ResolveError) {
+	if t := f.Package.Type(id.Name); t != nil {
+		return t, nil
+	}
+	unknown := false
+	for _, spec := range f.AST.Imports {
+		if spec.Name == nil || spec.Name.Name != "." {
+			continue
+		}
+		dep := f.Package.importOf(spec)
+		if dep == nil || len(dep.files) == 0 {
+			unknown = true
+		} else if t := dep.Type(id.Name); t != nil && ast.IsExported(id.Name) {
+			return t, nil
+		}
+	}
+	if _, ok := types.Universe.Lookup(id.Name).(*types.TypeName); ok || unknown {
+		return nil, nil
+	}
+	return nil, f.unresolved(id.Pos(), "declare or import it", "undefined type %s", id.Name)
+}
+
+func (f *File) resolveQualified(x, sel *ast.Ident) (*TypeDecl, *ResolveError) {
+	dep, found := f.ImportedAs(x.Name)
+	switch {
+	case !found:
+		return nil, f.unresolved(x.Pos(), "import the package", "undefined: %s.%s", x.Name, sel.Name)
+	case dep == nil:
+		return nil, nil
+	case len(dep.files) == 0:
+		_, msg, hint := dep.explain()
+		return nil, f.unresolved(x.Pos(), hint, "package of %s.%s not found: %s", x.Name, sel.Name, msg)
+	}
+	if t := dep.Type(sel.Name); t != nil && sel.IsExported() {
+		return t, nil
+	}
+	return nil, f.unresolved(x.Pos(), "", "undefined type %s.%s: package %s has no such type", x.Name, sel.Name, dep.Path)
+}
+
+// ImportedAs returns the package that a qualifier stands for in the file;
+// found is false for a name that the file does not import. The package is nil
+// for "C" and "unsafe", which have no declarations to look at.
+func (f *File) ImportedAs(name string) (dep *Package, found bool) {
+	var guess *Package
+	for _, spec := range f.AST.Imports {
+		target, _ := strconv.Unquote(spec.Path.Value)
+		dep := f.Package.importOf(spec)
+		switch {
+		case spec.Name != nil:
+			if spec.Name.Name != name {
+				continue
+			}
+		case target == "C" || target == "unsafe":
+			if target != name {
+				continue
+			}
+			return nil, true
+		case dep == nil || dep.Name == "":
+			// Not listed, so its name is not known: it is the likely one only if
+			// the path says so.
+			if pathName(target) != name {
+				continue
+			}
+			if dep == nil {
+				return nil, true
+			}
+			guess = dep
+			continue
+		case dep.Name != name:
+			continue
+		}
+		return dep, true
+	}
+	return guess, guess != nil
+}
+
+// importOf returns the package that an import names, nil when the go command
+// did not list it.
+func (pkg *Package) importOf(spec *ast.ImportSpec) *Package {
+	target, err := strconv.Unquote(spec.Path.Value)
+	if err != nil {
+		return nil
+	}
+	return pkg.imports[target]
+}
+
+// pathName is the package name that an import path suggests.
+func pathName(target string) string {
+	base := path.Base(target)
+	if len(base) > 1 && base[0] == 'v' && strings.Trim(base[1:], "0123456789") == "" && path.Dir(target) != "." {
+		if up := path.Base(path.Dir(target)); strings.Contains(path.Dir(target), ".") && up != "." {
+			return up
+		}
+	}
+	base, _, _ = strings.Cut(base, ".")
+	return base
+}
+
+func (f *File) unresolved(pos token.Pos, hint, format string, args ...any) *ResolveError {
+	return &ResolveError{Pos: f.Package.prog.Position(pos), Msg: fmt.Sprintf(format, args...), Hint: hint}
+}

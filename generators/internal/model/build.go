@@ -1,0 +1,126 @@
+package model
+
+import (
+	"cmp"
+	"go/token"
+	"path"
+	"slices"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
+	"github.com/clientsmith/client-gen/generators/internal/load"
+	"github.com/clientsmith/client-gen/generators/internal/names"
+)
+
+// Options say what [Build] makes of the loaded packages.
+type Options struct {
+	// Inputs are upstream's --input elements in order. Without them, groups and
+	// versions come from the import paths of the program's roots.
+	Inputs []load.Input
+	// PluralExceptions maps a Go type name to its plural.
+	PluralExceptions map[string]string
+	// IncludedTypes ("group/version/Type", or "group/Type" for any version)
+	// limits a group-version to the types named, tagged or not. The group is
+	// the API group or its directory.
+	IncludedTypes []string
+	// ApplyConfigurations is true when typed clients get Apply and ApplyStatus,
+	// whose names extra methods then can't have.
+	ApplyConfigurations bool
+	// WritesRegister is true when the same run writes SchemeGroupVersion and
+	// AddToScheme: packages without them are in order, and get the name
+	// SchemeGroupVersion.
+	WritesRegister bool
+}
+
+// builder holds what the steps of Build share.
+type builder struct {
+	prog    *load.Program
+	opts    Options
+	plurals names.Plurals
+	sources []*source
+	byPath  map[string]*source
+	diags   diag.List
+	api     *API
+	// unknownPackages maps packages that method tags name and that cannot be
+	// loaded to the reason.
+	unknownPackages map[string]string
+	// defined holds the types whose fields have been checked.
+	defined map[*load.TypeDecl]bool
+}
+
+// Build resolves the program's packages into an API and reports everything
+// wrong with them. With errors, the API is what could be made out.
+func Build(prog *load.Program, opts Options) (*API, diag.List) {
+	b := &builder{
+		prog: prog, opts: opts,
+		plurals: names.NewPlurals(opts.PluralExceptions),
+		byPath:  map[string]*source{},
+		api:     &API{},
+		defined: map[*load.TypeDecl]bool{},
+	}
+	b.checkPlurals()
+	b.readPackages()
+	clients := b.place()
+	b.group(clients)
+	b.loadMethodPackages()
+	included := b.readIncluded()
+	for _, g := range b.api.Groups {
+		for _, v := range g.Versions {
+			b.resources(v, included)
+		}
+	}
+	b.checkIncluded(included)
+	b.checkAnything()
+	return b.api, b.diags
+}
+
+// report adds a diagnostic that another package has made.
+func (b *builder) report(list diag.List) { b.diags = append(b.diags, list...) }
+
+func (b *builder) readPackages() {
+	for _, pkg := range b.prog.Roots {
+		src := b.read(pkg)
+		b.sources = append(b.sources, src)
+		b.byPath[pkg.Path] = src
+		b.api.Packages = append(b.api.Packages, src.out)
+	}
+}
+
+// checkPlurals reports exceptions that are not usable as plurals.
+func (b *builder) checkPlurals() {
+	kinds := make([]string, 0, len(b.opts.PluralExceptions))
+	for kind := range b.opts.PluralExceptions {
+		kinds = append(kinds, kind)
+	}
+	slices.Sort(kinds)
+	for _, kind := range kinds {
+		if plural := b.opts.PluralExceptions[kind]; !names.IsExported(names.Public(plural)) || !names.IsExported(kind) {
+			b.diags.Errorf(token.Position{}, "write Kind:Plural, as in Endpoints:Endpoints", "plural exception %s:%s is not a pair of Go type names", kind, plural)
+		}
+	}
+}
+
+// checkAnything reports a run in which no type is tagged.
+func (b *builder) checkAnything() {
+	for _, g := range b.api.Groups {
+		for _, v := range g.Versions {
+			if len(v.Resources) > 0 {
+				return
+			}
+		}
+	}
+	if b.diags.HasErrors() || len(b.sources) == 0 {
+		return
+	}
+	if len(b.api.Skipped) > 0 {
+		s := b.api.Skipped[0]
+		b.diags.Errorf(token.Position{}, "name a package that a client can be generated for", "nothing to generate: package %s is left out: %s", s.Path, s.Reason)
+		return
+	}
+	b.diags.Errorf(b.sources[0].out.Pos, "put // +genclient into the comment right above a type", "no type is tagged +genclient in %s", plural(len(b.sources), "package"))
+}
+
+func sortPackages(packages []*Package) {
+	slices.SortStableFunc(packages, func(a, b *Package) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+func leaf(p string) string { return path.Base(p) }

@@ -1,0 +1,105 @@
+package model
+
+import (
+	"strings"
+
+	"github.com/clientsmith/client-gen/generators/internal/load"
+	"github.com/clientsmith/client-gen/generators/internal/names"
+	"github.com/clientsmith/client-gen/generators/internal/tags"
+)
+
+// loadMethodPackages makes the packages known that method tags name, all of
+// them in one listing.
+func (b *builder) loadMethodPackages() {
+	var paths []string
+	for _, s := range b.sources {
+		for _, t := range s.types {
+			for _, m := range t.tags.Methods {
+				for _, name := range []tags.Name{m.Input, m.Result} {
+					if name.Path != "" {
+						paths = append(paths, name.Path)
+					}
+				}
+			}
+		}
+	}
+	b.unknownPackages = b.prog.Need(paths...)
+}
+
+// tagMethods returns the methods that the tags of a type ask for.
+func (b *builder) tagMethods(decl *load.TypeDecl) []tags.Method {
+	for _, t := range b.byPath[decl.Package.Path].types {
+		if t.decl == decl {
+			return t.tags.Methods
+		}
+	}
+	return nil
+}
+
+// methods fills in the extra methods of a resource.
+func (b *builder) methods(r *Resource, t *taggedType) {
+	for _, tag := range t.tags.Methods {
+		m := Method{Name: tag.Name, Verb: Verb(tag.Verb), Subresource: tag.Subresource, Pos: tag.Pos}
+		if r.NoVerbs {
+			b.diags.Warnf(tag.Pos, "remove +genclient:noVerbs", "method %s has no effect with +genclient:noVerbs", tag.Name)
+			continue
+		}
+		if b.clashes(r, tag.Name) {
+			b.diags.Errorf(tag.Pos, "rename it, or skip the verb with +genclient:skipVerbs", "method %s is also the name of a verb of %s", tag.Name, r.Kind)
+			continue
+		}
+		m.Input = b.methodType(r, tag, "input", tag.Input)
+		m.Result = b.methodType(r, tag, "result", tag.Result)
+		if m.Verb == List {
+			list := Ident{m.Result.Path, m.Result.Name + "List"}
+			if !b.declares(list) {
+				b.diags.Errorf(tag.Pos, "declare "+list.Name+", or name another result", "method %s: verb list needs the type %s.%s, which does not exist", tag.Name, list.Path, list.Name)
+			}
+		}
+		r.Methods = append(r.Methods, m)
+	}
+}
+
+// clashes reports whether a verb that the resource has generates a method of
+// that name.
+func (b *builder) clashes(r *Resource, name string) bool {
+	for _, verb := range r.Verbs {
+		if (verb == Apply || verb == ApplyStatus) && !b.opts.ApplyConfigurations {
+			continue
+		}
+		if names.Public(string(verb)) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// methodType resolves a type of a method tag, the resource's own if it names
+// none.
+func (b *builder) methodType(r *Resource, tag tags.Method, role string, name tags.Name) Ident {
+	id := Ident{Path: name.Path, Name: name.Name}
+	if id.Name == "" {
+		return r.Type()
+	}
+	if id.Path == "" {
+		id.Path = r.Package.Path
+	}
+	if b.declares(id) {
+		return id
+	}
+	if reason, failed := b.unknownPackages[id.Path]; failed {
+		b.diags.Errorf(tag.Pos, "check the import path, or run go get "+id.Path, "method %s: package of %s %s not found: %s", tag.Name, role, id.Path, reason)
+		return id
+	}
+	hint := ""
+	if pkg := b.prog.Package(id.Path); pkg != nil && pkg.Type(strings.ToUpper(id.Name[:1])+id.Name[1:]) != nil {
+		hint = "did you mean " + strings.ToUpper(id.Name[:1]) + id.Name[1:] + "?"
+	}
+	b.diags.Errorf(tag.Pos, hint, "method %s: %s type %s.%s does not exist", tag.Name, role, id.Path, id.Name)
+	return id
+}
+
+func (b *builder) declares(id Ident) bool {
+	pkg := b.prog.Package(id.Path)
+	return pkg != nil && pkg.Type(id.Name) != nil
+}

@@ -1,0 +1,208 @@
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"slices"
+	"strings"
+
+	"github.com/clientsmith/client-gen/generators/internal/load"
+	"github.com/clientsmith/client-gen/generators/internal/names"
+	"github.com/clientsmith/client-gen/generators/internal/tags"
+)
+
+// resources fills in the resources of a version.
+func (b *builder) resources(v *Version, included map[string]*inclusion) {
+	for _, p := range v.Packages {
+		s := b.byPath[p.Path]
+		limit := limitsOf(included, v, b.originalDir(s))
+		for _, t := range s.types {
+			if !b.selected(t, limit) {
+				continue
+			}
+			b.report(t.diags)
+			if b.checkKind(t) {
+				v.Resources = append(v.Resources, b.resource(v, p, t))
+			}
+		}
+	}
+	slices.SortStableFunc(v.Resources, func(x, y *Resource) int { return cmp.Compare(x.Private, y.Private) })
+	b.checkUnique(v)
+	b.nameFiles(v)
+}
+
+// checkKind reports types that no client can be generated for.
+func (b *builder) checkKind(t *taggedType) bool {
+	decl, name := t.decl, t.decl.Name()
+	switch {
+	case decl.Spec.Assign.IsValid():
+		target := embeddedName(decl.Spec.Type)
+		b.diags.Errorf(decl.Pos(), "put +genclient on "+target+", or declare type "+name+" "+target,
+			"%s is an alias and has no type of its own to generate a client for", name)
+		return false
+	case decl.Spec.TypeParams != nil:
+		b.diags.Errorf(decl.Pos(), "declare a type without type parameters", "%s is a generic type, which no client can be generated for", name)
+		return false
+	case !ast.IsExported(name):
+		b.diags.Errorf(decl.Pos(), "rename it", "%s is not exported, so that no client can refer to it", name)
+		return false
+	}
+	if fields, _ := structOf(decl); fields != nil {
+		return true
+	}
+	_, expr := underlying(decl)
+	if expr == nil {
+		b.checkDefined(decl)
+		if !b.diags.HasErrors() {
+			b.diags.Errorf(decl.Pos(), "", "the definition of %s cannot be found", name)
+		}
+		return false
+	}
+	b.diags.Errorf(decl.Pos(), "API types are structs that embed metav1.TypeMeta and metav1.ObjectMeta", "%s is not a struct", name)
+	return false
+}
+
+// resource builds one resource and reports what its client would lack.
+func (b *builder) resource(v *Version, p *Package, t *taggedType) *Resource {
+	kind := t.decl.Name()
+	r := &Resource{
+		Version: v, Package: p, Kind: kind, Pos: t.decl.Pos(), Doc: t.doc(),
+		Plural: b.plurals.Public(kind), Private: names.Private(kind), PrivatePlural: b.plurals.Private(kind),
+		Name: t.tags.ResourceName, Namespaced: !t.tags.NonNamespaced, NoVerbs: t.tags.NoVerbs,
+	}
+	if r.Name == "" {
+		r.Name = b.plurals.Resource(kind)
+		if !tags.IsResourceName(r.Name) {
+			b.diags.Errorf(r.Pos, "add +resourceName", "%q is no valid resource name for %s", r.Name, kind)
+		}
+	}
+	status, _ := member(t.decl, "Status")
+	r.HasStatus = status != nil && !t.tags.NoStatus
+	r.Verbs = verbsOf(t.tags, r.HasStatus)
+	list := t.decl.Package.Type(kind + "List")
+	if list != nil && b.checkList(r, t.decl, list) {
+		r.ListKind = kind + "List"
+	}
+	b.checkObject(r, t.decl, list)
+	b.methods(r, t)
+	b.checkDefined(t.decl, list)
+	return r
+}
+
+// verbsOf returns the verbs that the tags allow and the type has a place for.
+func verbsOf(t tags.Type, hasStatus bool) Verbs {
+	verbs := Verbs{}
+	if t.NoVerbs {
+		return verbs
+	}
+	for _, name := range t.Verbs {
+		verb := Verb(name)
+		if (verb == UpdateStatus || verb == ApplyStatus) && !hasStatus {
+			continue
+		}
+		verbs = append(verbs, verb)
+	}
+	return verbs
+}
+
+// checkObject reports a type that is no API object, and a list type that its
+// verbs need and that is not there.
+func (b *builder) checkObject(r *Resource, decl, list *load.TypeDecl) {
+	if r.NoVerbs || len(r.Verbs) == 0 && len(r.Methods) == 0 && len(b.tagMethods(decl)) == 0 {
+		return
+	}
+	if !hasMethod(decl, "GetObjectKind", 0) {
+		b.diags.Errorf(r.Pos, "embed metav1.TypeMeta `json:\",inline\"`", "%s has no TypeMeta", r.Kind)
+	}
+	if !hasMethod(decl, "GetResourceVersion", 0) {
+		b.diags.Errorf(r.Pos, "embed metav1.ObjectMeta `json:\"metadata,omitempty\"`, or write +genclient:noVerbs", "%s has no ObjectMeta", r.Kind)
+	}
+	if list != nil {
+		return
+	}
+	for _, verb := range []Verb{List, DeleteCollection} {
+		if r.Verbs.Has(verb) {
+			hint := fmt.Sprintf("declare type %sList with ListMeta and Items []%s, or write +genclient:skipVerbs=list,deleteCollection", r.Kind, r.Kind)
+			b.diags.Errorf(r.Pos, hint, "%s has the verb %s but there is no type %sList", r.Kind, verb, r.Kind)
+			return
+		}
+	}
+}
+
+// checkList reports a list type that no list can be decoded into.
+func (b *builder) checkList(r *Resource, decl, list *load.TypeDecl) bool {
+	if !r.Verbs.HasAny(List, DeleteCollection) && !hasMember(list, "Items", 0) {
+		return false
+	}
+	fields, _ := structOf(list)
+	if fields == nil {
+		b.diags.Errorf(list.Pos(), "declare a struct with ListMeta and Items []"+r.Kind, "%s is not a struct", list.Name())
+		return false
+	}
+	ok := true
+	if !hasMember(list, "ListMeta", 0) {
+		b.diags.Errorf(list.Pos(), "embed metav1.ListMeta `json:\"metadata,omitempty\"`", "%s has no ListMeta", list.Name())
+		ok = false
+	}
+	items, file := member(list, "Items")
+	if items == nil {
+		if !hasMember(list, "Items", 0) {
+			b.diags.Errorf(list.Pos(), "add Items []"+r.Kind+" `json:\"items\"`", "%s has no Items", list.Name())
+			ok = false
+		}
+		return ok
+	}
+	if array, isArray := items.Type.(*ast.ArrayType); isArray && !isType(file, array.Elt, decl) {
+		b.diags.Errorf(file.Position(items.Type.Pos()), "declare Items []"+r.Kind, "Items of %s are not of type %s", list.Name(), r.Kind)
+		ok = false
+	}
+	return ok
+}
+
+// isType reports whether an expression names the declaration; unknown names
+// count as it and are reported elsewhere.
+func isType(file *load.File, expr ast.Expr, decl *load.TypeDecl) bool {
+	if _, pointer := expr.(*ast.StarExpr); pointer {
+		return false
+	}
+	t, err := file.Resolve(expr)
+	if err != nil {
+		return true
+	}
+	t = unalias(t)
+	return t == nil || t == decl
+}
+
+// checkUnique reports resources of a version whose names in Go are the same.
+func (b *builder) checkUnique(v *Version) {
+	kinds, plurals := map[string]*Resource{}, map[string]*Resource{"RESTClient": nil}
+	for _, r := range v.Resources {
+		if other, ok := kinds[r.Kind]; ok {
+			b.diags.Errorf(r.Pos, "rename one of them", "%s is declared twice in %s/%s, first at %s", r.Kind, v.Group.Name, v.declared(), other.Pos)
+			continue
+		}
+		kinds[r.Kind] = r
+		other, ok := plurals[r.Plural]
+		switch {
+		case ok && other == nil:
+			b.diags.Errorf(r.Pos, "set another plural with --plural-exceptions", "the accessor of %s would be called %s, as a method of every group client is", r.Kind, r.Plural)
+		case ok:
+			b.diags.Errorf(r.Pos, "set another plural with --plural-exceptions", "%s and %s (at %s) have the same plural %s", r.Kind, other.Kind, other.Pos, r.Plural)
+		default:
+			plurals[r.Plural] = r
+		}
+	}
+}
+
+// nameFiles gives the kinds of a version file names that differ from each
+// other's and from those of the version's own files.
+func (b *builder) nameFiles(v *Version) {
+	taken := map[string]bool{}
+	for _, r := range v.Resources {
+		r.FileBase = names.FileAmong(strings.ToLower(r.Kind), func(base string) bool {
+			return taken[base] || names.Reserved(base, v.Group.Dir)
+		})
+		taken[r.FileBase] = true
+	}
+}

@@ -1,0 +1,141 @@
+package tags
+
+import (
+	"go/token"
+	"strings"
+
+	"k8s.io/gengo/v2/codetags"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
+)
+
+// Value is the value of a tag and where it was given.
+type Value struct {
+	// Text is the value, which may be "".
+	Text string
+	// Set is true when the tag is there.
+	Set bool
+	Pos token.Position
+}
+
+// Package is what the tags of a package say.
+type Package struct {
+	// GroupName is the API group, "" for core.
+	GroupName Value
+	// GroupGoName is an exported Go identifier: the value of the tag with its
+	// first letter raised.
+	GroupGoName Value
+	// VersionName is controller-tools' +versionName.
+	VersionName Value
+	// NoClient is true with +k8s:client-gen=false.
+	NoClient bool
+	// Misspelt are tags that look like ours but for a letter or two, as
+	// warnings.
+	Misspelt diag.List
+}
+
+var packageTags = []string{"groupName", "groupGoName", "versionName"}
+
+// ParsePackage reads the tags of a package from the lines of its comments. Of
+// a tag that is repeated, the first one counts; a repetition that says something
+// else is an error.
+func ParsePackage(lines []Line) (Package, diag.List) {
+	var out Package
+	var diags diag.List
+	var on, off token.Position
+	for _, line := range lines {
+		name, tag, err := line.function()
+		switch name {
+		case "":
+		case "groupName":
+			assign(&diags, line, name, &out.GroupName, tag, err, groupName)
+		case "groupGoName":
+			assign(&diags, line, name, &out.GroupGoName, tag, err, goName)
+		case "versionName":
+			assign(&diags, line, name, &out.VersionName, tag, err, version)
+		case "k8s:client-gen":
+			if err == nil && tag.Value == "false" {
+				out.NoClient, off = true, line.Pos
+			} else {
+				on = line.Pos
+			}
+		default:
+			if d, ok := lookalike(line, name, packageTags); ok {
+				out.Misspelt = append(out.Misspelt, d)
+			}
+		}
+	}
+	if on.IsValid() && off.IsValid() {
+		diags.Errorf(off, "keep one", "+k8s:client-gen=false contradicts +k8s:client-gen at line %d", on.Line)
+	}
+	return out, diags
+}
+
+// assign checks a tag's value with read, which returns the value to use and a
+// hint when it is invalid.
+func assign(diags *diag.List, line Line, name string, to *Value, tag codetags.Tag, err error, read func(string) (string, string)) {
+	text := tag.Value
+	if err != nil || len(tag.Args) > 0 {
+		diags.Errorf(line.Pos, "write +"+name+"=value", "malformed tag %s", strings.TrimSpace(line.Text))
+		return
+	}
+	if bare, noted := withoutNote(text); noted {
+		diags.Errorf(line.Pos, "move the note to a line of its own", "text after +%s=%s would become part of the value", name, bare)
+		return
+	}
+	value, hint := read(text)
+	if hint != "" {
+		diags.Errorf(line.Pos, hint, "invalid +%s %q", name, text)
+		return
+	}
+	if !to.Set {
+		*to = Value{Text: value, Set: true, Pos: line.Pos}
+	} else if to.Text != value {
+		diags.Errorf(line.Pos, "keep one", "+%s=%s contradicts +%s=%s at line %d", name, value, name, to.Text, to.Pos.Line)
+	}
+}
+
+func groupName(text string) (value, hint string) {
+	if !IsGroupName(text) {
+		return "", "use a DNS name in lower case, as in apps.example.com, or nothing for the core group"
+	}
+	return text, ""
+}
+
+func goName(text string) (value, hint string) {
+	if text != "" {
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
+	if !isExported(text) {
+		return "", "use a Go identifier"
+	}
+	return text, ""
+}
+
+func version(text string) (value, hint string) {
+	if !IsVersionName(text) {
+		return "", "use a version such as v1 or v1beta1"
+	}
+	return text, ""
+}
+
+// ParseInert warns of tags of the +genclient family in a comment that cannot
+// have them. Where names the place, as in "a function".
+func ParseInert(lines []Line, where string) diag.List {
+	var diags diag.List
+	for _, line := range lines {
+		if key, _, ok := line.simple(); ok {
+			diags = append(diags, inert(line, key, where)...)
+		}
+	}
+	return diags
+}
+
+func inert(line Line, key, where string) diag.List {
+	var diags diag.List
+	if strings.HasPrefix(key, "genclient") {
+		name := firstWord(key)
+		diags.Warnf(line.Pos, "put it into the comment right above a type", "+%s has no effect on %s", name, where)
+	}
+	return diags
+}
