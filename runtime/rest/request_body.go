@@ -1,0 +1,107 @@
+package rest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime"
+	"os"
+	"reflect"
+
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"github.com/clientsmith/client-gen/runtime/internal/applybody"
+)
+
+// Body sets what the request sends. What obj is decides:
+//
+//   - a string names a file, whose content is sent;
+//   - a []byte is sent as it is;
+//   - an io.Reader is sent as it is, and the request is never sent a second time;
+//   - a runtime.Object is encoded in the request's content type, which replaces the Content-Type header, also that of
+//     a patch; a nil pointer in the interface changes nothing.
+//
+// Anything else, the untyped nil included, is an error.
+func (r *Request) Body(obj interface{}) *Request {
+	if r.err != nil {
+		return r
+	}
+	switch t := obj.(type) {
+	case string:
+		data, err := os.ReadFile(t)
+		if err != nil {
+			return r.fail(fmt.Errorf("read request body: %w", err))
+		}
+		r.setBody(data, nil)
+	case []byte:
+		r.setBody(t, nil)
+	case io.Reader:
+		r.setBody(nil, t)
+	case runtime.Object:
+		if isNilPointer(t) {
+			return r
+		}
+		return r.encodeBody(t)
+	case applybody.Body:
+		return r.applyBody(t)
+	default:
+		return r.fail(fmt.Errorf("request body of unknown type %T (want a file name, []byte, io.Reader or runtime.Object)", obj))
+	}
+	return r
+}
+
+func (r *Request) setBody(data []byte, reader io.Reader) {
+	r.bodyBytes, r.bodyReader = data, reader
+}
+
+func (r *Request) encodeBody(obj runtime.Object) *Request {
+	encoder, err := encoderFor(r.content)
+	if err != nil {
+		return r.fail(fmt.Errorf("encode request body %T: %w", obj, err))
+	}
+	data, err := runtime.Encode(encoder, obj)
+	if err != nil {
+		return r.fail(fmt.Errorf("encode request body %T: %w", obj, err))
+	}
+	r.setBody(data, nil)
+	return r.SetHeader("Content-Type", r.content.ContentType)
+}
+
+// applyBody encodes an apply configuration, which is no runtime.Object, in the patch format of the client.
+func (r *Request) applyBody(body applybody.Body) *Request {
+	mediaType, data, err := body.Encode(r.c.content.appliesCBOR())
+	if err != nil {
+		return r.fail(err)
+	}
+	r.setBody(data, nil)
+	return r.SetHeader("Content-Type", mediaType)
+}
+
+// httpBody returns a fresh reader of the body for one attempt, nil if the request has none.
+func (r *Request) httpBody() io.Reader {
+	switch {
+	case r.bodyReader != nil:
+		return r.bodyReader
+	case r.bodyBytes != nil:
+		return bytes.NewReader(r.bodyBytes)
+	default:
+		return nil
+	}
+}
+
+// encoderFor finds the encoder of the objects that a client with this configuration sends.
+func encoderFor(content ClientContentConfig) (runtime.Encoder, error) {
+	if content.Negotiator == nil {
+		return nil, errNoNegotiator
+	}
+	mediaType, params, err := mime.ParseMediaType(content.ContentType)
+	if err != nil {
+		return nil, fmt.Errorf("content type %q: %w", content.ContentType, err)
+	}
+	return content.Negotiator.Encoder(mediaType, params)
+}
+
+func isNilPointer(obj any) bool {
+	v := reflect.ValueOf(obj)
+	return v.Kind() == reflect.Pointer && v.IsNil()
+}

@@ -1,0 +1,129 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+)
+
+const (
+	// maxErrorBody is how much of the body of an error is read. A Status is a few hundred bytes.
+	maxErrorBody = 1 << 20
+	// maxErrorText is how much of a body that is plain text goes into an error message.
+	maxErrorText = 2 << 10
+	// maxPreallocated is how much memory a Content-Length gets on trust.
+	maxPreallocated = 4 << 20
+)
+
+// readResult reads a response to its end and makes a Result of it.
+func (r *Request) readResult(ctx context.Context, req *http.Request, resp *http.Response) Result {
+	body, err := readBody(resp)
+	if err != nil {
+		return Result{err: err, logger: r.logger}
+	}
+	contentType := resp.Header.Get("Content-Type")
+	if contentType == "" {
+		contentType = r.content.ContentType
+	}
+	decoder, err := r.decoderFor(contentType)
+	if err != nil && isMalformed(err) {
+		return Result{err: errors.NewInternalError(err), logger: r.logger}
+	}
+	success := isSuccess(resp.StatusCode)
+	if err != nil && !success {
+		return Result{err: r.statusError(req, resp, body), logger: r.logger}
+	}
+	result := Result{
+		body:        body,
+		contentType: contentType,
+		statusCode:  resp.StatusCode,
+		decoder:     decoder,
+		logger:      r.logger,
+		warnings:    r.handleWarnings(ctx, resp.Header),
+	}
+	if !success {
+		result.err = r.statusError(req, resp, body)
+	}
+	return result
+}
+
+// malformedError says that a media type cannot be parsed.
+type malformedError struct{ err error }
+
+func (e *malformedError) Error() string { return e.err.Error() }
+
+func (e *malformedError) Unwrap() error { return e.err }
+
+func isMalformed(err error) bool {
+	_, ok := err.(*malformedError)
+	return ok
+}
+
+// decoderFor finds the decoder of a response. An empty content type means the first one that the client has.
+func (r *Request) decoderFor(contentType string) (runtime.Decoder, error) {
+	var mediaType string
+	var params map[string]string
+	if contentType != "" {
+		var err error
+		if mediaType, params, err = mime.ParseMediaType(contentType); err != nil {
+			return nil, &malformedError{fmt.Errorf("content type %q of the response: %w", contentType, err)}
+		}
+	}
+	if r.content.Negotiator == nil {
+		return nil, errNoNegotiator
+	}
+	return r.content.Negotiator.Decoder(mediaType, params)
+}
+
+// statusError makes an error of a status code and, when the body is plain text, of that.
+func (r *Request) statusError(req *http.Request, resp *http.Response, body []byte) error {
+	message := "unknown"
+	if isText(resp.Header.Get("Content-Type")) {
+		if text := strings.TrimSpace(string(body[:min(len(body), maxErrorText)])); text != "" {
+			message = text
+		}
+	}
+	retryAfter, _ := retryAfterSeconds(resp)
+	resource := schema.GroupResource{Group: r.content.GroupVersion.Group, Resource: r.resource}
+	return errors.NewGenericServerResponse(resp.StatusCode, req.Method, resource, r.resourceName, message, retryAfter, true)
+}
+
+func isText(contentType string) bool {
+	if contentType == "" {
+		return true
+	}
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	return err == nil && strings.HasPrefix(mediaType, "text/")
+}
+
+// isSuccess reports whether Do and DoRaw take a status for a success.
+func isSuccess(status int) bool {
+	return status == http.StatusSwitchingProtocols || status >= http.StatusOK && status <= http.StatusPartialContent
+}
+
+// readBody reads a body to its end, that of an error up to maxErrorBody.
+func readBody(resp *http.Response) ([]byte, error) {
+	if resp.Body == nil {
+		return nil, nil
+	}
+	var reader io.Reader = resp.Body
+	if !isSuccess(resp.StatusCode) {
+		reader = io.LimitReader(reader, maxErrorBody)
+	}
+	var buf bytes.Buffer
+	if resp.ContentLength > 0 {
+		buf.Grow(int(min(resp.ContentLength+bytes.MinRead, maxPreallocated)))
+	}
+	if _, err := buf.ReadFrom(reader); err != nil {
+		return nil, fmt.Errorf("read response body (status %d): %w", resp.StatusCode, err)
+	}
+	return buf.Bytes(), nil
+}
