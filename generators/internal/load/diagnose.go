@@ -109,6 +109,30 @@ func syntaxError(f *File) diag.Diagnostic {
 // files that don't are left out.
 func (pkg *Package) checkClauses() diag.List {
 	var first *File
+	agree := true
+	for _, f := range pkg.files {
+		if f.AST == nil {
+			continue
+		}
+		agree = agree && (first == nil || f.AST.Name.Name == first.AST.Name.Name)
+		if first == nil || f.Name < first.Name {
+			first = f
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	pkg.Name = first.AST.Name.Name
+	if agree {
+		return nil
+	}
+	return pkg.splitClauses()
+}
+
+// splitClauses reports the hand-written files whose package differs from that
+// of the first one, and leaves generated ones out.
+func (pkg *Package) splitClauses() diag.List {
+	var first *File
 	for _, f := range pkg.files {
 		if f.AST != nil && !f.ToolWritten() && (first == nil || f.Name < first.Name) {
 			first = f

@@ -26,6 +26,8 @@ type File struct {
 	broken   bool
 	parseErr error
 	types    []*TypeDecl
+	// hasTypes is what declaresTypes found when scanned is set.
+	scanned, hasTypes bool
 }
 
 // source returns the text, empty when the file can't be read.
@@ -91,6 +93,31 @@ func (f *File) Types() []*TypeDecl { return f.types }
 // Position returns where pos is in the file.
 func (f *File) Position(pos token.Pos) token.Position { return f.Package.prog.Position(pos) }
 
+// declaresTypes reports whether the text may declare types: the keyword stands
+// at the start of a line, or behind a semicolon or a comment.
+func (f *File) declaresTypes() bool {
+	if f.scanned {
+		return f.hasTypes
+	}
+	f.scanned = true
+	src := f.source()
+	for at := 0; ; {
+		i := bytes.Index(src[at:], []byte("type"))
+		if i < 0 {
+			return false
+		}
+		at += i + len("type")
+		before := bytes.TrimRight(src[:at-len("type")], " \t")
+		if len(before) > 0 && !bytes.ContainsRune([]byte("\n;/"), rune(before[len(before)-1])) {
+			continue
+		}
+		if at == len(src) || bytes.ContainsRune([]byte(" \t\r\n(/"), rune(src[at])) {
+			f.hasTypes = true
+			return true
+		}
+	}
+}
+
 // wanted reports whether a root's file is worth parsing up front: it declares
 // types or may carry tags of ours.
 func (f *File) wanted() bool {
@@ -98,7 +125,7 @@ func (f *File) wanted() bool {
 		return true
 	}
 	src := f.source()
-	return f.readErr != nil || bytes.Contains(src, []byte("\ntype")) ||
+	return f.readErr != nil || f.declaresTypes() ||
 		bytes.Contains(src, []byte("+gen")) || bytes.Contains(src, []byte("+group")) ||
 		bytes.Contains(src, []byte("+version"))
 }

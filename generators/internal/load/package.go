@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -40,6 +41,7 @@ type Package struct {
 	values  map[string]*ValueDecl
 	funcs   map[string]*FuncDecl
 	methods map[string][]*FuncDecl
+	misses  map[missed]bool
 }
 
 // TypeDecl is a type declaration.
@@ -105,23 +107,31 @@ func (pkg *Package) Types() []*TypeDecl {
 
 // Type returns the declaration of a type, nil if there is none.
 func (pkg *Package) Type(name string) *TypeDecl {
-	return find(pkg, name, func() *TypeDecl { return pkg.types[name] })
+	return find(pkg, name, (*File).declaresTypes, func() *TypeDecl { return pkg.types[name] })
+}
+
+// shadows is Type for predeclared names such as string, which nearly every file
+// contains: only files that say "type string" are read for them.
+func (pkg *Package) shadows(name string) *TypeDecl {
+	says := []byte("type " + name + " ")
+	return find(pkg, name, func(f *File) bool { return f.declaresTypes() && bytes.Contains(f.source(), says) },
+		func() *TypeDecl { return pkg.types[name] })
 }
 
 // Value returns the declaration of a variable or constant, nil if there is none.
 func (pkg *Package) Value(name string) *ValueDecl {
-	return find(pkg, name, func() *ValueDecl { return pkg.values[name] })
+	return find(pkg, name, anyFile, func() *ValueDecl { return pkg.values[name] })
 }
 
 // Func returns the declaration of a function, nil if there is none.
 func (pkg *Package) Func(name string) *FuncDecl {
-	return find(pkg, name, func() *FuncDecl { return pkg.funcs[name] })
+	return find(pkg, name, anyFile, func() *FuncDecl { return pkg.funcs[name] })
 }
 
 // Method returns a method declared on a type, with a pointer or a value as
 // receiver, nil if there is none.
 func (pkg *Package) Method(typeName, name string) *FuncDecl {
-	return find(pkg, name, func() *FuncDecl {
+	return find(pkg, name, anyFile, func() *FuncDecl {
 		for _, m := range pkg.methods[typeName] {
 			if m.Decl.Name.Name == name {
 				return m
@@ -131,10 +141,12 @@ func (pkg *Package) Method(typeName, name string) *FuncDecl {
 	})
 }
 
-// find looks a declaration up and parses files that contain its name, the
-// likeliest first, until it is found. A file that declares a name contains it,
-// so that a miss is a miss.
-func find[T any](pkg *Package, name string, get func() *T) *T {
+func anyFile(*File) bool { return true }
+
+// find looks a declaration up and parses files that contain its name and may
+// declare it, the likeliest first, until it is found. A file that declares a
+// name contains it, so that a miss is a miss.
+func find[T any](pkg *Package, name string, may func(*File) bool, get func() *T) *T {
 	if pkg == nil || name == "" || name == "_" {
 		return nil
 	}
@@ -143,28 +155,46 @@ func find[T any](pkg *Package, name string, get func() *T) *T {
 	if found := get(); found != nil {
 		return found
 	}
-	for _, f := range pkg.candidates(name) {
+	miss := missed{name, reflect.TypeFor[T]()}
+	if pkg.misses[miss] {
+		return nil
+	}
+	for _, f := range pkg.candidates(name, may) {
 		pkg.parse(f)
 		if found := get(); found != nil {
 			return found
 		}
 	}
+	// Methods of different types share a name, but then every file with that
+	// name has been parsed.
+	if pkg.misses == nil {
+		pkg.misses = map[missed]bool{}
+	}
+	pkg.misses[miss] = true
 	return nil
+}
+
+// missed is a lookup that has read every file that might answer it.
+type missed struct {
+	name string
+	kind reflect.Type
 }
 
 // candidates returns the unparsed files whose text contains the name, those
 // that seem to declare a type of that name first.
-func (pkg *Package) candidates(name string) []*File {
+func (pkg *Package) candidates(name string, may func(*File) bool) []*File {
 	var likely, possible []*File
 	for _, f := range pkg.files {
 		if f.AST != nil || f.broken {
 			continue
 		}
 		src := f.source()
-		switch {
-		case bytes.Contains(src, []byte("\ntype "+name+" ")):
+		if !may(f) || !bytes.Contains(src, []byte(name)) {
+			continue
+		}
+		if bytes.Contains(src, []byte("\ntype "+name+" ")) {
 			likely = append(likely, f)
-		case bytes.Contains(src, []byte(name)):
+		} else {
 			possible = append(possible, f)
 		}
 	}

@@ -43,6 +43,10 @@ func (f *File) Resolve(expr ast.Expr) (*TypeDecl, *ResolveError) {
 }
 
 func (f *File) resolveIdent(id *ast.Ident) (*TypeDecl, *ResolveError) {
+	_, predeclared := types.Universe.Lookup(id.Name).(*types.TypeName)
+	if predeclared {
+		return f.Package.shadows(id.Name), nil
+	}
 	if t := f.Package.Type(id.Name); t != nil {
 		return t, nil
 	}
@@ -58,7 +62,7 @@ func (f *File) resolveIdent(id *ast.Ident) (*TypeDecl, *ResolveError) {
 			return t, nil
 		}
 	}
-	if _, ok := types.Universe.Lookup(id.Name).(*types.TypeName); ok || unknown {
+	if unknown {
 		return nil, nil
 	}
 	return nil, f.unresolved(id.Pos(), "declare or import it", "undefined type %s", id.Name)

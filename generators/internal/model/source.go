@@ -3,6 +3,7 @@ package model
 import (
 	"go/ast"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
@@ -68,7 +69,7 @@ func (b *builder) read(pkg *load.Package) *source {
 // warnInert warns of +genclient in comments that are no type's.
 func (b *builder) warnInert(ix *commentIndex) {
 	for _, group := range ix.file.AST.Comments {
-		if !ix.used[group] {
+		if !ix.used[group] && slices.ContainsFunc(group.List, func(c *ast.Comment) bool { return strings.Contains(c.Text, "+genclient") }) {
 			b.report(tags.ParseInert(tags.Lines(ix.file.Position, group), ix.place(group)))
 		}
 	}

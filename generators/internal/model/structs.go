@@ -180,10 +180,10 @@ func hasMethod(t *load.TypeDecl, name string, depth int) bool {
 	if t.Package.Path == metaPath && t.Name() == metaMethods[name] {
 		return true
 	}
-	if t.Package.Method(t.Name(), name) != nil {
+	owner, expr := underlying(t)
+	if embedsMeta(owner, expr, metaMethods[name]) || t.Package.Method(t.Name(), name) != nil {
 		return true
 	}
-	owner, expr := underlying(t)
 	switch e := expr.(type) {
 	case *ast.StructType:
 		for _, f := range e.Fields.List {
@@ -204,6 +204,24 @@ func hasMethod(t *load.TypeDecl, name string, depth int) bool {
 		}
 	case nil:
 		return true
+	}
+	return false
+}
+
+// embedsMeta reports whether a struct embeds the type of meta/v1 directly, which
+// spares reading files for its methods.
+func embedsMeta(owner *load.TypeDecl, expr ast.Expr, name string) bool {
+	s, ok := expr.(*ast.StructType)
+	if !ok {
+		return false
+	}
+	for _, f := range s.Fields.List {
+		if len(f.Names) > 0 || embeddedName(f.Type) != name {
+			continue
+		}
+		if t, err := owner.File.Resolve(stripPointer(f.Type)); err == nil && t != nil && t.Package.Path == metaPath {
+			return true
+		}
 	}
 	return false
 }
