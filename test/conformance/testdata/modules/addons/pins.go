@@ -1,0 +1,43 @@
+// Package pins keeps the requirements of this module in go.mod.
+//
+// Written by cmd/pin.
+package pins
+
+import (
+	_ "github.com/cert-manager/cert-manager/pkg/apis/acme/v1"
+	_ "github.com/cert-manager/cert-manager/pkg/apis/certmanager/v1"
+	_ "github.com/cert-manager/cert-manager/pkg/client/applyconfigurations"
+	_ "github.com/clientsmith/client-gen/runtime/discovery"
+	_ "github.com/clientsmith/client-gen/runtime/discovery/fake"
+	_ "github.com/clientsmith/client-gen/runtime/gentype"
+	_ "github.com/clientsmith/client-gen/runtime/gentype/fake"
+	_ "github.com/clientsmith/client-gen/runtime/rest"
+	_ "github.com/clientsmith/client-gen/runtime/rest/fake"
+	_ "github.com/clientsmith/client-gen/runtime/testing"
+	_ "github.com/clientsmith/client-gen/runtime/util/apply"
+	_ "github.com/clientsmith/client-gen/runtime/util/flowcontrol"
+	_ "github.com/kubernetes-csi/external-snapshotter/client/v8/apis/volumegroupsnapshot/v1"
+	_ "github.com/kubernetes-csi/external-snapshotter/client/v8/apis/volumegroupsnapshot/v1beta1"
+	_ "github.com/kubernetes-csi/external-snapshotter/client/v8/apis/volumegroupsnapshot/v1beta2"
+	_ "github.com/kubernetes-csi/external-snapshotter/client/v8/apis/volumesnapshot/v1"
+	_ "k8s.io/autoscaler/vertical-pod-autoscaler/pkg/apis/autoscaling.k8s.io/v1"
+	_ "k8s.io/autoscaler/vertical-pod-autoscaler/pkg/apis/autoscaling.k8s.io/v1beta1"
+	_ "k8s.io/autoscaler/vertical-pod-autoscaler/pkg/apis/autoscaling.k8s.io/v1beta2"
+	_ "k8s.io/autoscaler/vertical-pod-autoscaler/pkg/apis/poc.autoscaling.k8s.io/v1alpha1"
+	_ "k8s.io/autoscaler/vertical-pod-autoscaler/pkg/client/clientset/versioned/fake"
+	_ "k8s.io/client-go/applyconfigurations"
+	_ "k8s.io/client-go/discovery"
+	_ "k8s.io/client-go/discovery/fake"
+	_ "k8s.io/client-go/gentype"
+	_ "k8s.io/client-go/rest"
+	_ "k8s.io/client-go/rest/fake"
+	_ "k8s.io/client-go/testing"
+	_ "k8s.io/client-go/util/apply"
+	_ "k8s.io/client-go/util/flowcontrol"
+	_ "sigs.k8s.io/gateway-api/apis/v1"
+	_ "sigs.k8s.io/gateway-api/apis/v1alpha2"
+	_ "sigs.k8s.io/gateway-api/apis/v1alpha3"
+	_ "sigs.k8s.io/gateway-api/apis/v1beta1"
+	_ "sigs.k8s.io/gateway-api/apisx/v1alpha1"
+	_ "sigs.k8s.io/gateway-api/applyconfiguration"
+)
