@@ -1,0 +1,178 @@
+package generators
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
+	"github.com/clientsmith/client-gen/generators/internal/model"
+	"github.com/clientsmith/client-gen/generators/internal/names"
+	"github.com/clientsmith/client-gen/templates"
+)
+
+// plan lists the files that the options ask for, sorted by path, with what
+// their templates are executed with. OutputPkg is the import path of the output
+// folder; exists tells of hand-written files in it, by slash-separated path.
+// Plan reads and writes nothing itself.
+func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool) ([]templates.File, diag.List) {
+	p := &planner{options: o, outputPkg: outputPkg, exists: exists}
+	if p.exists == nil {
+		p.exists = func(string) bool { return false }
+	}
+	p.build(api)
+	if p.diags.HasErrors() {
+		return nil, p.diags
+	}
+	var files []templates.File
+	for i := range outputs {
+		out := &outputs[i]
+		if out.when != nil && !out.when(o) {
+			continue
+		}
+		for _, at := range p.places(out.per) {
+			files = append(files, out.file(at))
+		}
+	}
+	slices.SortFunc(files, func(a, b templates.File) int { return strings.Compare(a.Path, b.Path) })
+	return files, p.diags
+}
+
+// planner holds the views of a run while its files are listed.
+type planner struct {
+	options   *Options
+	outputPkg string
+	exists    func(string) bool
+	diags     diag.List
+
+	clientset *templates.Clientset
+	versions  []*plannedVersion
+	// aliases that files prefer, by import path.
+	aliases aliases
+}
+
+// aliases are the import aliases that files prefer, by what the files are about.
+type aliases struct {
+	// typed are for the typed clients and their fakes, scheme for the files
+	// that register types, clientset for those that hold the typed clients.
+	typed, scheme, clientset map[string]string
+}
+
+// plannedVersion is a group-version with what only the plan needs to know.
+type plannedVersion struct {
+	model   *model.Version
+	view    *templates.GroupVersion
+	kinds   []*plannedKind
+	dir     string   // of the typed clients, below OutputDir
+	pkg     string   // their import path
+	private []string // unexported top-level names of the typed package
+}
+
+// plannedKind is a resource with its file names.
+type plannedKind struct {
+	model          *model.Resource
+	view           *templates.Kind
+	file, fakeFile string // without folder and ".go"
+}
+
+// build makes the views of all group-versions and of the clientset.
+func (p *planner) build(api *model.API) {
+	p.aliases = aliases{map[string]string{}, map[string]string{}, map[string]string{}}
+	for _, group := range api.Groups {
+		for _, version := range group.Versions {
+			p.versions = append(p.versions, p.buildVersion(version))
+		}
+	}
+	p.clientset = p.buildClientset()
+	for _, v := range p.versions {
+		p.buildKinds(v)
+	}
+	p.buildFakes()
+}
+
+// clientsetDir and clientsetPkg are the folder and the import path of the
+// clientset.
+func (p *planner) clientsetDir() string { return p.options.clientsetDir() }
+func (p *planner) clientsetPkg() string { return path.Join(p.outputPkg, p.clientsetDir()) }
+
+// places lists where the files of a scope belong.
+func (p *planner) places(per scope) []*place {
+	if per == perAPI {
+		return []*place{{planner: p}}
+	}
+	var all []*place
+	for _, v := range p.versions {
+		if per == perVersion {
+			all = append(all, &place{planner: p, version: v})
+			continue
+		}
+		for _, k := range v.kinds {
+			all = append(all, &place{planner: p, version: v, kind: k})
+		}
+	}
+	return all
+}
+
+// place is what a row of the table is written for: the run, a group-version of
+// it or a kind.
+type place struct {
+	planner *planner
+	version *plannedVersion
+	kind    *plannedKind
+}
+
+// expand replaces the braces of a path or package name.
+func (p *place) expand(pattern string) string {
+	pairs := []string{"{clientset}", p.planner.clientsetDir(), "{clientsetName}", p.planner.clientset.Name}
+	if v := p.version; v != nil {
+		pairs = append(pairs, "{typed}", v.dir, "{groupdir}", v.model.Group.Dir, "{version}", v.model.Dir)
+	}
+	if k := p.kind; k != nil {
+		pairs = append(pairs, "{kind}", k.file, "{fakekind}", k.fakeFile)
+	}
+	return strings.NewReplacer(pairs...).Replace(pattern)
+}
+
+func (p *place) packageOf(rel string) string { return path.Join(p.planner.outputPkg, path.Dir(rel)) }
+
+// imports resolves the qualifiers of a row.
+func (p *place) imports(qualifiers []string) map[string]string {
+	if len(qualifiers) == 0 {
+		return nil
+	}
+	known := map[string]string{
+		"clientset":          p.planner.clientsetPkg(),
+		"scheme":             p.planner.clientsetPkg() + "/scheme",
+		"applyconfiguration": p.planner.options.ApplyConfigurationPackage,
+	}
+	if p.version != nil {
+		known["typed"] = p.version.pkg
+		known["api"] = p.version.model.Packages[0].Path
+	}
+	resolved := make(map[string]string, len(qualifiers))
+	for _, name := range qualifiers {
+		resolved[name] = known[name]
+	}
+	return resolved
+}
+
+// taken are the names that other files of the place's package declare and that
+// an import alias could equal; aliases are in lower case.
+func (p *place) taken(pkg string) []string {
+	switch {
+	case p.version == nil:
+		return []string{"codecs", "resources", "scheme"}
+	case p.version.pkg == pkg:
+		return p.version.private
+	}
+	return nil
+}
+
+// fileNames hands out the base names of a folder's files, each once.
+type fileNames map[string]bool
+
+func (f fileNames) take(base string) string {
+	name := names.FileAmong(base, func(name string) bool { return f[strings.ToLower(name)] })
+	f[strings.ToLower(name)] = true
+	return name
+}

@@ -1,0 +1,95 @@
+package generators
+
+import (
+	"strings"
+
+	"github.com/clientsmith/client-gen/templates"
+)
+
+// scope says how often an output is written.
+type scope int
+
+const (
+	perAPI     scope = iota // once
+	perVersion              // for each group-version
+	perKind                 // for each resource of a group-version
+)
+
+// row is one row of the table of outputs.
+type row struct {
+	per scope
+	// path is the file, below OutputDir. Braces hold what [place] knows.
+	path string
+	// name is the package name, with the same braces.
+	name string
+	// template writes the file from what view returns.
+	template string
+	view     func(*place) any
+	// when says whether the file is written at all; nil means always.
+	when func(*Options) bool
+	// imports are the qualifiers, beside the common ones, that the template
+	// uses, from the packages that [place.imports] knows.
+	imports []string
+}
+
+// outputs is everything that client-gen writes, in the order of the layout. A
+// new kind of output is a new row.
+var outputs = []row{
+	{perAPI, "{clientset}/clientset.go", "{clientsetName}", "clientset/clientset.go.tmpl", clientsetView, nil, nil},
+
+	{perAPI, "{clientset}/scheme/doc.go", "scheme", "scheme/doc.go.tmpl", clientsetView, nil, nil},
+	{perAPI, "{clientset}/scheme/register.go", "scheme", "scheme/register.go.tmpl", clientsetView, nil, nil},
+
+	{perAPI, "{clientset}/fake/doc.go", "fake", "clientset/fake/doc.go.tmpl", clientsetView, fakes, nil},
+	{perAPI, "{clientset}/fake/register.go", "fake", "clientset/fake/register.go.tmpl", clientsetView, fakes, nil},
+	{perAPI, "{clientset}/fake/clientset_generated.go", "fake", "clientset/fake/clientset.go.tmpl", clientsetView, fakes,
+		[]string{"clientset", "applyconfiguration"}},
+
+	{perVersion, "{typed}/doc.go", "{version}", "typed/doc.go.tmpl", versionView, typedClients, nil},
+	{perVersion, "{typed}/{groupdir}_client.go", "{version}", "typed/client.go.tmpl", versionView, typedClients,
+		[]string{"api", "scheme"}},
+	{perVersion, "{typed}/generated_expansion.go", "{version}", "typed/expansion.go.tmpl", versionView, typedClients, nil},
+	{perKind, "{typed}/{kind}.go", "{version}", "typed/kind.go.tmpl", kindView, typedClients, []string{"scheme"}},
+
+	{perVersion, "{typed}/fake/doc.go", "fake", "typed/fake/doc.go.tmpl", versionView, typedFakes, nil},
+	{perVersion, "{typed}/fake/fake_{groupdir}_client.go", "fake", "typed/fake/client.go.tmpl", versionView, typedFakes,
+		[]string{"api", "scheme", "typed"}},
+	{perKind, "{typed}/fake/{fakekind}.go", "fake", "typed/fake/kind.go.tmpl", kindView, typedFakes,
+		[]string{"api", "typed"}},
+}
+
+func fakes(o *Options) bool        { return o.Fakes }
+func typedClients(o *Options) bool { return !o.ClientsetOnly }
+func typedFakes(o *Options) bool   { return o.Fakes && !o.ClientsetOnly }
+
+func clientsetView(p *place) any { return p.planner.clientset }
+func versionView(p *place) any   { return p.version.view }
+func kindView(p *place) any      { return p.kind.view }
+
+// file makes the row's file for one place.
+func (r *row) file(p *place) templates.File {
+	rel := p.expand(r.path)
+	pkg := p.packageOf(rel)
+	return templates.File{
+		Path:     rel,
+		Package:  pkg,
+		Name:     p.expand(r.name),
+		Template: r.template,
+		View:     r.view(p),
+		Imports:  p.imports(r.imports),
+		Aliases:  r.aliases(p),
+		Taken:    p.taken(pkg),
+	}
+}
+
+// aliases are the aliases that the row's files prefer.
+func (r *row) aliases(p *place) map[string]string {
+	all := p.planner.aliases
+	switch {
+	case p.version != nil:
+		return all.typed
+	case strings.HasSuffix(r.path, "/register.go"):
+		return all.scheme
+	}
+	return all.clientset
+}
