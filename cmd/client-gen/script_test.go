@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the test binary be client-gen in the scripts.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"client-gen": main})
+}
+
+// TestScripts runs the files in testdata: each is a small manual page.
+func TestScripts(t *testing.T) {
+	repo, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GOPROXY", "off")
+			env.Setenv("GOFLAGS", "")
+			env.Setenv("GOTOOLCHAIN", "local")
+			for _, name := range []string{"GOMODCACHE", "GOCACHE", "GOROOT"} {
+				out, err := exec.Command("go", "env", name).Output()
+				if err != nil {
+					return err
+				}
+				env.Setenv(name, strings.TrimSpace(string(out)))
+			}
+			env.Setenv("REPO", repo)
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"module":   cmdModule,
+			"exitcode": cmdExitCode,
+			"golden":   cmdGolden,
+		},
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
+	})
+}
+
+var requires = regexp.MustCompile(`(?ms)^require \(\n.*?^\)\n`)
+
+// cmdModule makes the current folder a module that can import apimachinery:
+// "module example.com/path".
+func cmdModule(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: module PATH")
+	}
+	repo := ts.Getenv("REPO")
+	gomod := ts.ReadFile(filepath.Join(repo, "go.mod"))
+	text := fmt.Sprintf("module %s\n\ngo 1.26.0\n\n%s", args[0], strings.Join(requires.FindAllString(gomod, -1), "\n"))
+	ts.Check(os.WriteFile(ts.MkAbs("go.mod"), []byte(text), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs("go.sum"), []byte(ts.ReadFile(filepath.Join(repo, "go.sum"))), 0o644))
+}
+
+// cmdExitCode runs client-gen and wants a status: "exitcode 2 client-gen ...".
+// Output goes to the files stdout and stderr, with the work folder as $WORK.
+func cmdExitCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exitcode STATUS COMMAND [ARG...]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	status := "0"
+	if err != nil {
+		status = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	for _, name := range []string{"stdout", "stderr"} {
+		text := ts.ReadFile(name)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(strings.ReplaceAll(text, ts.Getenv("WORK"), "$WORK")), 0o644))
+	}
+	if status != args[0] {
+		ts.Fatalf("exit status %s, want %s", status, args[0])
+	}
+}
+
+// cmdGolden compares the standard error of the last command with a file:
+// "golden want.txt".
+func cmdGolden(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: golden FILE")
+	}
+	got := strings.ReplaceAll(ts.ReadFile("stderr"), ts.Getenv("WORK"), "$WORK")
+	if want := ts.ReadFile(args[0]); !bytes.Equal([]byte(got), []byte(want)) {
+		ts.Fatalf("standard error is\n%s\nwant\n%s", got, want)
+	}
+}

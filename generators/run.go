@@ -1,0 +1,192 @@
+package generators
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
+	"github.com/clientsmith/client-gen/generators/internal/load"
+	"github.com/clientsmith/client-gen/generators/internal/model"
+	"github.com/clientsmith/client-gen/generators/internal/output"
+	"github.com/clientsmith/client-gen/templates"
+)
+
+// Run generates what o asks for. Mistakes in the input are returned together
+// as a [Diagnostics] error; after any error the disk is as it was. Cancelling
+// ctx ends the run before anything is put in place.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	r := &run{Options: o, report: &Report{}, start: time.Now()}
+	if err := r.locate(); err != nil {
+		return nil, err
+	}
+	api, err := r.model()
+	if err != nil {
+		return nil, err
+	}
+	files, err := r.plan(api)
+	if err != nil {
+		return nil, err
+	}
+	rendered, err := r.render(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	return r.report, r.sync(ctx, rendered)
+}
+
+// run carries one run from step to step.
+type run struct {
+	Options
+	outputPkg string // import path of OutputDir
+	diags     diag.List
+	report    *Report
+	start     time.Time
+}
+
+// done records how long the step that ends here took.
+func (r *run) done(stage string) {
+	now := time.Now()
+	r.report.Stages = append(r.report.Stages, Stage{stage, now.Sub(r.start)})
+	r.start = now
+}
+
+// locate makes the output folder absolute and finds its import path.
+func (r *run) locate() error {
+	dir, err := filepath.Abs(r.Dir)
+	if err != nil {
+		return fmt.Errorf("find working folder: %w", err)
+	}
+	r.Dir = dir
+	if !filepath.IsAbs(r.OutputDir) {
+		r.OutputDir = filepath.Join(dir, r.OutputDir)
+	}
+	r.OutputDir = filepath.Clean(r.OutputDir)
+	r.outputPkg = strings.TrimSuffix(r.OutputPkg, "/")
+	if r.outputPkg == "" {
+		if r.outputPkg, err = load.ImportPath(r.OutputDir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// model loads the packages and builds the model of the API.
+func (r *run) model() (*model.API, error) {
+	patterns := r.Patterns
+	var inputs []load.Input
+	if len(r.Inputs) > 0 {
+		inputs, r.diags = load.ResolveInputs(r.Dir, r.InputBase, r.Inputs)
+		for _, in := range inputs {
+			patterns = append(patterns, in.Pattern)
+		}
+	}
+	if r.diags.HasErrors() {
+		return nil, r.diags
+	}
+	prog, found := load.Load(load.Config{Dir: r.Dir, BuildTags: r.BuildTags}, patterns...)
+	r.diags = append(r.diags, found...)
+	r.done("load")
+	if r.diags.HasErrors() {
+		return nil, r.diags
+	}
+	api, found := model.Build(prog, model.Options{
+		Inputs:              inputs,
+		PluralExceptions:    r.PluralExceptions,
+		IncludedTypes:       r.IncludedTypes,
+		ApplyConfigurations: r.ApplyConfigurationPackage != "",
+	})
+	r.diags = append(r.diags, found...)
+	r.done("model")
+	if err := r.diags.Err(); err != nil {
+		return nil, err
+	}
+	r.report.Warnings = r.diags.Sorted()
+	r.report.Resources = describe(api)
+	return api, nil
+}
+
+// plan lists the files that the options ask for.
+func (r *run) plan(api *model.API) ([]templates.File, error) {
+	files, diags := plan(api, &r.Options, r.outputPkg, r.exists)
+	r.done("plan")
+	return files, diags.Err()
+}
+
+// exists reports whether a hand-written file is in the output folder: some of
+// them take the place of generated declarations.
+func (r *run) exists(rel string) bool {
+	info, err := os.Lstat(filepath.Join(r.OutputDir, filepath.FromSlash(rel)))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// render executes the templates of every file.
+func (r *run) render(ctx context.Context, files []templates.File) ([]output.File, error) {
+	defer r.done("render")
+	header, err := r.header()
+	if err != nil {
+		return nil, err
+	}
+	set, err := templates.New(templates.Config{Header: header, Runtime: r.Runtime, OverrideDir: r.TemplatesDir})
+	if err != nil {
+		return nil, err
+	}
+	texts, err := set.RenderAll(files)
+	if err != nil {
+		return nil, err
+	}
+	rendered := make([]output.File, len(files))
+	for i, f := range files {
+		rendered[i] = output.File{Path: f.Path, Data: texts[i]}
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return rendered, nil
+}
+
+// header returns the text that every file starts with.
+func (r *run) header() (string, error) {
+	if r.HeaderFile == "" {
+		return "", nil
+	}
+	name := r.HeaderFile
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(r.Dir, name)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "", fmt.Errorf("read --go-header-file: %w", err)
+	}
+	return strings.ReplaceAll(string(text), "YEAR", fmt.Sprint(time.Now().UTC().Year())), nil
+}
+
+// sync puts the files in place, or only compares them.
+func (r *run) sync(ctx context.Context, files []output.File) error {
+	defer r.done("write")
+	tree := output.Tree{Root: filepath.Join(r.OutputDir, filepath.FromSlash(r.clientsetDir()))}
+	r.report.Root = tree.Root
+	prefix := r.clientsetDir() + "/"
+	for _, f := range files {
+		rel, ok := strings.CutPrefix(f.Path, prefix)
+		if !ok {
+			return fmt.Errorf("file %s was planned outside the clientset folder %s", f.Path, prefix)
+		}
+		tree.Files = append(tree.Files, output.File{Path: rel, Data: f.Data})
+	}
+	var result *output.Report
+	var err error
+	if r.DryRun {
+		result, err = output.Compare([]output.Tree{tree})
+	} else {
+		result, err = output.Sync(ctx, []output.Tree{tree})
+	}
+	if err != nil {
+		return err
+	}
+	r.report.Files = result.Changes
+	return nil
+}
