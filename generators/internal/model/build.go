@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/token"
 	"path"
+	"path/filepath"
 	"slices"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
@@ -71,6 +72,15 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 	b.checkIncluded(included)
 	b.checkAnything()
 	return b.api, b.diags
+}
+
+// at words a position inside a message, relative to the folder of the run as
+// the diagnostic's own will be.
+func (b *builder) at(pos token.Position) string {
+	if rel, err := filepath.Rel(b.prog.Dir, pos.Filename); err == nil && filepath.IsLocal(rel) {
+		pos.Filename = rel
+	}
+	return pos.String()
 }
 
 // report adds a diagnostic that another package has made.

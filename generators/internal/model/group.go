@@ -77,7 +77,7 @@ func (b *builder) nameGroup(f *folderGroup) {
 		if named != nil && !p.out.HasGroupName && p.gv.groupKnown && p.gv.group != f.name {
 			b.diags.Errorf(p.gv.pos, "add the same +groupName to doc.go of both, or move one to another directory",
 				"conflicting groups in one directory: %s has the group %q, but +groupName=%s at %s",
-				p.gv.name, p.gv.group, f.name, named.tags.GroupName.Pos)
+				p.gv.name, p.gv.group, f.name, b.at(named.tags.GroupName.Pos))
 		}
 	}
 }
@@ -91,7 +91,7 @@ func (b *builder) agree(earlier, p *placed, tag string, get func(*placed) tags.V
 	if was, is := get(earlier), get(p); was.Text != is.Text {
 		for _, end := range [2][2]tags.Value{{was, is}, {is, was}} {
 			b.diags.Errorf(end[0].Pos, "versions in one directory are one group: make them agree, or move one to another directory",
-				"conflicting +%s in one directory: %q here, %q at %s", tag, end[0].Text, end[1].Text, end[1].Pos)
+				"conflicting +%s in one directory: %q here, %q at %s", tag, end[0].Text, end[1].Text, b.at(end[1].Pos))
 		}
 	}
 	return earlier
@@ -182,15 +182,18 @@ func rank(p *Package) int {
 }
 
 // separateDirs gives groups whose directories are called the same, letter case
-// aside, their full names as directories.
+// aside, their full names as directories; with --input, where upstream's
+// directories are kept, such groups are errors.
 func (b *builder) separateDirs() {
 	byDir := map[string][]*Group{}
 	for _, g := range b.api.Groups {
 		byDir[strings.ToLower(g.Dir)] = append(byDir[strings.ToLower(g.Dir)], g)
 	}
-	for _, g := range b.api.Groups {
-		if len(byDir[strings.ToLower(g.Dir)]) > 1 && g.Name != "" && !b.sharesFolder(g) {
-			g.Dir = g.Name
+	for _, groups := range byDir {
+		for _, g := range groups {
+			if len(groups) > 1 && g.Name != "" && len(b.opts.Inputs) == 0 {
+				g.Dir = g.Name
+			}
 		}
 	}
 	seen := map[string]*Group{}
@@ -203,9 +206,6 @@ func (b *builder) separateDirs() {
 		seen[key] = g
 	}
 }
-
-// sharesFolder reports whether upstream's --input fixes the directory.
-func (b *builder) sharesFolder(*Group) bool { return len(b.opts.Inputs) > 0 }
 
 // checkGoNames reports groups that would get the same name in Go, in aliases
 // and fields, where letter case doesn't count.
@@ -220,7 +220,7 @@ func (b *builder) checkGoNames() {
 				continue
 			}
 			b.diags.Errorf(b.groupPos(g), "give one of them another name with +groupGoName in doc.go",
-				"groups %q and %q both have the Go name %s; the other is at %s", g.Name, other.Name, g.GoName, b.groupPos(other))
+				"groups %q and %q both have the Go name %s; the other is at %s", g.Name, other.Name, g.GoName, b.at(b.groupPos(other)))
 			break
 		}
 		if g.GoName == "Discovery" && slices.ContainsFunc(g.Versions, func(v *Version) bool { return v.Name == "" }) {

@@ -21,7 +21,6 @@ func (b *builder) resources(v *Version, included map[string]*inclusion) {
 			if !b.selected(t, limit) {
 				continue
 			}
-			b.report(t.diags)
 			if b.checkKind(t) {
 				v.Resources = append(v.Resources, b.resource(v, p, t))
 			}
@@ -179,7 +178,7 @@ func (b *builder) checkUnique(v *Version) {
 	kinds, plurals := map[string]*Resource{}, map[string]*Resource{"RESTClient": nil}
 	for _, r := range v.Resources {
 		if other, ok := kinds[r.Kind]; ok {
-			b.diags.Errorf(r.Pos, "rename one of them", "%s is declared twice in %s/%s, first at %s", r.Kind, v.Group.Name, v.declared(), other.Pos)
+			b.diags.Errorf(r.Pos, "rename one of them", "%s is declared twice in %s/%s, first at %s", r.Kind, v.Group.Name, v.declared(), b.at(other.Pos))
 			continue
 		}
 		kinds[r.Kind] = r
@@ -188,7 +187,7 @@ func (b *builder) checkUnique(v *Version) {
 		case ok && other == nil:
 			b.diags.Errorf(r.Pos, "set another plural with --plural-exceptions", "the accessor of %s would be called %s, as a method of every group client is", r.Kind, r.Plural)
 		case ok:
-			b.diags.Errorf(r.Pos, "set another plural with --plural-exceptions", "%s and %s (at %s) have the same plural %s", r.Kind, other.Kind, other.Pos, r.Plural)
+			b.diags.Errorf(r.Pos, "set another plural with --plural-exceptions", "%s and %s (at %s) have the same plural %s", r.Kind, other.Kind, b.at(other.Pos), r.Plural)
 		default:
 			plurals[r.Plural] = r
 		}

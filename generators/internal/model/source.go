@@ -25,10 +25,9 @@ type source struct {
 
 // taggedType is a type of an input package with what its tags say.
 type taggedType struct {
-	decl  *load.TypeDecl
-	tags  tags.Type
-	diags diag.List
-	doc   func() string
+	decl *load.TypeDecl
+	tags tags.Type
+	doc  func() string
 }
 
 // hasClients reports whether any type asks for a client.
@@ -48,20 +47,15 @@ func (b *builder) read(pkg *load.Package) *source {
 	for _, f := range pkg.Files() {
 		ix := indexComments(f)
 		for _, t := range f.Types() {
-			tt := &taggedType{decl: t, doc: func() string { return ix.doc(t) }}
-			tt.tags, tt.diags = tags.ParseType(ix.typeLines(t))
-			s.types = append(s.types, tt)
+			parsed, diags := tags.ParseType(ix.typeLines(t))
+			b.report(diags)
+			s.types = append(s.types, &taggedType{decl: t, tags: parsed, doc: func() string { return ix.doc(t) }})
 		}
 		if f.Contains("+genclient") {
 			b.warnInert(ix)
 		}
 	}
 	b.readPackageTags(s)
-	if !s.hasClients() {
-		for _, t := range s.types {
-			b.report(t.diags)
-		}
-	}
 	b.reportMisspelt(s)
 	return s
 }
