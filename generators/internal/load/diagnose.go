@@ -22,17 +22,26 @@ import (
 func listFailure(err error) diag.List {
 	var diags diag.List
 	hint := ""
-	switch text := err.Error(); {
+	text := oneLine(err.Error())
+	// The go command's own words stand behind the way it was run.
+	if _, said, ok := strings.Cut(text, "stderr: "); ok {
+		text = strings.TrimPrefix(said, "go: ")
+	}
+	switch {
 	case errors.Is(err, exec.ErrNotFound) || strings.Contains(text, "executable file not found"):
 		hint = "install Go, or add the folder of the go command to PATH"
 	case strings.Contains(text, "updates to go.mod needed") || strings.Contains(text, "missing go.sum entry"):
 		hint = "run go mod tidy"
 	case strings.Contains(text, "inconsistent vendoring"):
 		hint = "run go mod vendor"
+	case strings.Contains(text, "go.mod file not found"):
+		hint = noModule
 	}
-	diags.Errorf(token.Position{}, hint, "listing packages: %s", oneLine(err.Error()))
+	diags.Errorf(token.Position{}, hint, "listing packages: %s", text)
 	return diags
 }
+
+const noModule = "run client-gen inside a Go module, or create one with go mod init"
 
 // oneLine flattens the go command's output, which may have several lines.
 func oneLine(text string) string {
@@ -180,9 +189,11 @@ func (pkg *Package) explain() (pos token.Position, msg, hint string) {
 	case strings.Contains(text, "outside main module") || strings.Contains(text, "outside modules listed"):
 		hint = "run client-gen in that folder's module, or name the package by its import path"
 	case strings.Contains(text, "go.mod file not found"):
-		hint = "run client-gen inside a Go module, or create one with go mod init"
+		hint = noModule
 	case strings.Contains(text, "build constraints exclude all Go files"):
 		hint = "set the build tags that the files ask for"
+	case strings.Contains(text, "directory not found"):
+		hint = "check the folder's name"
 	case strings.Contains(text, "is not in std"):
 		hint = "start a folder with ./, and write an import path in full"
 	case strings.Contains(text, "no Go files"):

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -65,8 +66,11 @@ func Load(cfg Config, patterns ...string) (*Program, diag.List) {
 	return prog, diags
 }
 
-// parseRoots reads the roots in parallel and keeps those with Go files.
+// parseRoots reads the roots in parallel and keeps those with Go files. What
+// the go command lists for a pattern that matched nothing is left out:
+// unmatched reports it.
 func (prog *Program) parseRoots(roots []*Package) diag.List {
+	roots = slices.DeleteFunc(roots, func(pkg *Package) bool { return strings.Contains(pkg.Path, "...") })
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	found := make([]diag.List, len(roots))
@@ -78,7 +82,7 @@ func (prog *Program) parseRoots(roots []*Package) diag.List {
 		})
 	}
 	_ = group.Wait()
-	prog.Roots = roots
+	prog.Roots = slices.DeleteFunc(roots, func(pkg *Package) bool { return len(pkg.files) == 0 })
 	slices.SortFunc(prog.Roots, func(a, b *Package) int { return cmp.Compare(a.Path, b.Path) })
 	return slices.Concat(found...)
 }

@@ -81,9 +81,6 @@ func matchesAny(dir, pattern string, roots []*Package) bool {
 	for _, pkg := range roots {
 		name := pkg.Path
 		if local {
-			if pkg.Dir == "" {
-				return true
-			}
 			name = filepath.ToSlash(pkg.Dir)
 		}
 		if match.MatchString(name) {

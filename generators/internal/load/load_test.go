@@ -1,0 +1,283 @@
+package load
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// tree writes files into a fresh folder and returns it.
+func tree(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const gomod = "module example.com/m\n\ngo 1.26.0\n"
+
+// describe lists the roots with their types, one a line.
+func describe(prog *Program) string {
+	var lines []string
+	for _, pkg := range prog.Roots {
+		line := pkg.Path + " " + pkg.Name
+		for _, typ := range pkg.Types() {
+			line += " " + typ.Name()
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestLoad(t *testing.T) {
+	types := "package v1\n\ntype A struct{}\n"
+	tests := []struct {
+		name     string
+		files    map[string]string
+		dir      string
+		patterns string
+		env      []string
+		want     string
+		diags    string
+	}{
+		{
+			name:     "wildcard",
+			files:    map[string]string{"go.mod": gomod, "a/v1/t.go": types, "b/b.go": "package b\n", "a/v1/t_test.go": "package v1\n\nfunc broken {\n"},
+			patterns: "./...",
+			want:     "example.com/m/a/v1 v1 A\nexample.com/m/b b",
+		},
+		{
+			name:     "wildcard without packages",
+			files:    map[string]string{"go.mod": gomod, "a/v1/t.go": types, "docs/x.md": ""},
+			patterns: "./a/... ./docs/... ./nowhere/... example.com/x/...",
+			want:     "example.com/m/a/v1 v1 A",
+			diags: "pattern ./docs/... matched no packages (there are no Go packages below $DIR/docs)\n" +
+				"pattern ./nowhere/... matched no packages (folder $DIR/nowhere does not exist)\n" +
+				"pattern example.com/x/... matched no packages (check the import path)",
+		},
+		{
+			name:     "unknown package",
+			files:    map[string]string{"go.mod": gomod, "a/a.go": "package a\n"},
+			patterns: "example.com/unknown/v1",
+			diags:    "no required module provides package example.com/unknown/v1 (run go get example.com/unknown/v1)",
+		},
+		{
+			name:     "not in the standard library",
+			files:    map[string]string{"go.mod": gomod, "apis/a.go": "package a\n"},
+			patterns: "apis",
+			diags:    "package apis is not in std ($GOROOT/src/apis) (start a folder with ./, and write an import path in full)",
+		},
+		{
+			name:     "missing folder",
+			files:    map[string]string{"go.mod": gomod},
+			patterns: "./gone",
+			diags:    "stat $DIR/gone: directory not found (check the folder's name)",
+		},
+		{
+			name:     "empty folder",
+			files:    map[string]string{"go.mod": gomod, "a/readme.md": ""},
+			patterns: "./a",
+			diags:    "no Go files in $DIR/a (name a folder that declares API types)",
+		},
+		{
+			name:     "outside the module",
+			files:    map[string]string{"m/go.mod": gomod, "other/a.go": "package other\n"},
+			dir:      "m",
+			patterns: "../other",
+			diags:    "directory ../other outside main module or its selected dependencies (run client-gen in that folder's module, or name the package by its import path)",
+		},
+		{
+			name:     "no module",
+			files:    map[string]string{"a/a.go": "package a\n"},
+			patterns: "./a",
+			diags:    "listing packages: go.mod file not found in current directory or any parent directory; see 'go help modules' (run client-gen inside a Go module, or create one with go mod init)",
+		},
+		{
+			name:     "another platform",
+			files:    map[string]string{"go.mod": gomod, "a/a_plan9.go": "package a\n"},
+			patterns: "./a",
+			diags:    "build constraints exclude all Go files in $DIR/a (set the build tags that the files ask for)",
+		},
+		{
+			name:     "file as a pattern",
+			files:    map[string]string{"go.mod": gomod, "a/a.go": "package a\n"},
+			patterns: "./a/a.go",
+			diags:    `package pattern "./a/a.go" is a file (name its folder instead)`,
+		},
+		{
+			name:     "query as a pattern",
+			files:    map[string]string{"go.mod": gomod},
+			patterns: "pattern=./a -mod=mod x@latest",
+			diags: `package pattern "-mod=mod" starts with a dash (flags stand before the packages)` + "\n" +
+				`package pattern "pattern=./a" is neither an import path nor a folder (versions are chosen in go.mod)` + "\n" +
+				`package pattern "x@latest" is neither an import path nor a folder (versions are chosen in go.mod)`,
+		},
+		{
+			name:  "no patterns",
+			files: map[string]string{"go.mod": gomod},
+			diags: "no packages given (name packages, as in ./apis/... or k8s.io/api/apps/v1)",
+		},
+		{
+			name: "broken generated files",
+			files: map[string]string{
+				"go.mod": gomod, "v1/t.go": types,
+				"v1/zz_generated.deepcopy.go":  "package v1\n\nfunc (in *A) DeepCopy",
+				"v1/zz_generated.empty.go":     "",
+				"v1/zz_generated.clause.go":    "package wrong\n\ntype X struct{}\n",
+				"v1/generated.go":              "// Code generated by client-gen. DO NOT EDIT.\n\npackage v1\n\nimport (\n\ntype\n",
+				"gen/clientset/foo.go":         "// Code generated by client-gen. DO NOT EDIT.\n\npackage client\n\ntype X struct { \n",
+				"gen/clientset/doc.go":         "package client\n",
+				"gen/clientset/bad_imports.go": "// Code generated by client-gen. DO NOT EDIT.\n\npackage client\n\nimport \"example.com/gone\"\n",
+			},
+			patterns: "./...",
+			want:     "example.com/m/gen/clientset client\nexample.com/m/v1 v1 A",
+		},
+		{
+			name: "broken hand-written files",
+			files: map[string]string{
+				"go.mod": gomod, "v1/t.go": types,
+				"v1/half.go":    "package v1\n\ntype B struct {\n\tX int\n",
+				"v1/imports.go": "package v1\n\nimport (\n\ntype C struct{}\n",
+			},
+			patterns: "./v1",
+			want:     "example.com/m/v1 v1 A",
+			diags: "v1/half.go:4:8: syntax error: expected '}', found 'EOF'\n" +
+				"v1/imports.go:5:1: syntax error: missing import path",
+		},
+		{
+			name: "two packages in one folder",
+			files: map[string]string{
+				"go.mod": gomod, "v1/t.go": types, "v1/u.go": "package v2\n\ntype B struct{}\n",
+			},
+			patterns: "./v1",
+			want:     "example.com/m/v1 v1 A B",
+			diags:    "v1/u.go:1:9: package v2, but t.go has package v1 (one folder holds one package)",
+		},
+		{
+			name:     "workspace",
+			files:    map[string]string{"go.work": "go 1.26.0\n\nuse ./a\nuse ./b\n", "a/go.mod": gomod, "a/a.go": "package a\n\ntype A struct{}\n", "b/go.mod": "module example.com/b\n\ngo 1.26.0\n", "b/b.go": "package b\n\nimport _ \"example.com/m\"\n\ntype B struct{}\n"},
+			dir:      "b",
+			patterns: "./... example.com/m",
+			want:     "example.com/b b B\nexample.com/m a A",
+		},
+		{
+			name: "replace directive and major version",
+			files: map[string]string{
+				"go.mod":             gomod + "\nrequire example.com/api/v8 v8.0.0\n\nreplace example.com/api/v8 => ./third\n",
+				"third/go.mod":       "module example.com/api/v8\n\ngo 1.26.0\n",
+				"third/apis/v1/t.go": types,
+			},
+			patterns: "example.com/api/v8/apis/v1",
+			want:     "example.com/api/v8/apis/v1 v1 A",
+		},
+		{
+			name: "vendor",
+			files: map[string]string{
+				"go.mod": gomod + "\nrequire example.com/api v1.0.0\n", "a.go": "package m\n\nimport _ \"example.com/api/v1\"\n",
+				"vendor/modules.txt": "# example.com/api v1.0.0\n## explicit; go 1.26.0\nexample.com/api/v1\n", "vendor/example.com/api/v1/t.go": types,
+			},
+			patterns: "example.com/api/v1",
+			want:     "example.com/api/v1 v1 A",
+		},
+		{
+			name:     "nested modules are not part of a wildcard",
+			files:    map[string]string{"go.mod": gomod, "v1/t.go": types, "sub/go.mod": "module example.com/sub\n\ngo 1.26.0\n", "sub/v1/t.go": types},
+			patterns: "./...",
+			want:     "example.com/m/v1 v1 A",
+		},
+		{
+			name: "cgo, dots and hyphens",
+			files: map[string]string{
+				"go.mod": gomod, "cgo/c.go": "package cgo\n\nimport \"C\"\n\ntype A struct{ X C.int }\n",
+				"a.example.com/v1/t.go": types, "my-group/v1/t.go": types,
+			},
+			patterns: "./...",
+			env:      []string{"CGO_ENABLED=1"},
+			want:     "example.com/m/a.example.com/v1 v1 A\nexample.com/m/cgo cgo A\nexample.com/m/my-group/v1 v1 A",
+		},
+		{
+			name: "build tags of GOFLAGS and -mod=mod",
+			files: map[string]string{
+				"go.mod": gomod, "v1/t.go": "//go:build special\n\n" + types, "v1/zz_generated.deepcopy.go": "//go:build !ignore_autogenerated\n\npackage v1\n\ntype Hidden struct{}\n",
+				"v1/use.go": "package v1\n\nimport _ \"example.com/missing\"\n",
+			},
+			patterns: "./v1",
+			env:      []string{"GOFLAGS=-mod=mod -tags=special"},
+			want:     "example.com/m/v1 v1 A",
+		},
+		{
+			name:     "broken go.mod",
+			files:    map[string]string{"go.mod": "module example.com/m\n\nrequire (\n", "v1/t.go": types},
+			patterns: "./v1",
+			diags:    "listing packages: errors parsing go.mod: go.mod:4: syntax error (unterminated block started at $DIR/go.mod:3:1)",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dir := tree(t, tt.files)
+			before, _ := os.ReadFile(filepath.Join(dir, "go.mod"))
+			env := append(os.Environ(), "GOPROXY=off", "GOFLAGS=", "GOWORK=")
+			prog, diags := Load(Config{Dir: filepath.Join(dir, tt.dir), Env: append(env, tt.env...)}, strings.Fields(tt.patterns)...)
+			text := strings.ReplaceAll(diags.Relative(dir).Error(), dir, "$DIR")
+			text = strings.ReplaceAll(text, goroot(), "$GOROOT")
+			if text != tt.diags {
+				t.Errorf("diagnostics:\n%s\nwant:\n%s", text, tt.diags)
+			}
+			if got := describe(prog); got != tt.want {
+				t.Errorf("roots:\n%s\nwant:\n%s", got, tt.want)
+			}
+			if after, _ := os.ReadFile(filepath.Join(dir, "go.mod")); string(after) != string(before) {
+				t.Errorf("go.mod was edited:\n%s", after)
+			}
+		})
+	}
+}
+
+func TestLoadWithoutGo(t *testing.T) {
+	dir := tree(t, map[string]string{"go.mod": gomod, "a.go": "package a\n"})
+	t.Setenv("PATH", dir)
+	prog, diags := Load(Config{Dir: dir}, "./...")
+	if prog == nil || len(prog.Roots) != 0 || !diags.HasErrors() {
+		t.Fatalf("Load = %v, %v", prog, diags)
+	}
+	if text := diags.Error(); !strings.Contains(text, "install Go") {
+		t.Errorf("diagnostic %q does not say what to do", text)
+	}
+}
+
+// A cold build cache stays empty but for the go command's own index: nothing is
+// compiled.
+func TestLoadCompilesNothing(t *testing.T) {
+	dir := tree(t, map[string]string{"go.mod": gomod, "v1/t.go": "package v1\n\nimport \"fmt\"\n\ntype A struct{ fmt.Stringer }\n"})
+	cache := t.TempDir()
+	_, diags := Load(Config{Dir: dir, Env: append(os.Environ(), "GOCACHE="+cache)}, "./...")
+	if len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	err := filepath.WalkDir(cache, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err == nil && strings.HasPrefix(string(data), "!<arch>") {
+			t.Errorf("compiled package in the cache: %s", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
