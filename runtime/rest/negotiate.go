@@ -19,7 +19,7 @@ type contentState struct {
 	config ClientContentConfig
 	// defaulted is true when the client was configured without a ContentType.
 	defaulted bool
-	// applyCBOR is true when apply patches should be CBOR unless the server refused it.
+	// applyCBOR is true when apply patches are CBOR unless the server refused it.
 	applyCBOR bool
 	// cborRefused turns true with the first 415 to a CBOR body and never back.
 	cborRefused atomic.Bool
@@ -28,36 +28,46 @@ type contentState struct {
 // newContentState completes config as the feature gates of the process have it: without ClientsAllowCBOR the CBOR
 // media types are replaced by JSON, with ClientsPreferCBOR an empty ContentType means CBOR.
 func newContentState(config ClientContentConfig) *contentState {
-	gates := features.FeatureGates()
-	allowed := gates.Enabled(features.ClientsAllowCBOR)
-	preferred := allowed && gates.Enabled(features.ClientsPreferCBOR)
-	s := &contentState{defaulted: config.ContentType == "", applyCBOR: preferred}
-	switch {
-	case s.defaulted && preferred:
-		config.ContentType = runtime.ContentTypeCBOR
-	case s.defaulted:
-		config.ContentType = runtime.ContentTypeJSON
-	}
-	if !allowed {
+	if !features.FeatureGates().Enabled(features.ClientsAllowCBOR) {
 		config.ContentType = withoutCBOR(config.ContentType)
 		config.AcceptContentTypes = acceptWithoutCBOR(config.AcceptContentTypes)
+	} else if config.Negotiator != nil {
+		config.Negotiator = cborStreams{config.Negotiator}
 	}
-	s.config = config
+	return newRawContentState(config)
+}
+
+// newRawContentState takes config as it is but for an empty ContentType.
+func newRawContentState(config ClientContentConfig) *contentState {
+	gates := features.FeatureGates()
+	preferred := gates.Enabled(features.ClientsAllowCBOR) && gates.Enabled(features.ClientsPreferCBOR)
+	s := &contentState{config: config, defaulted: config.ContentType == "", applyCBOR: preferred}
+	switch {
+	case s.defaulted && preferred:
+		s.config.ContentType = runtime.ContentTypeCBOR
+	case s.defaulted:
+		s.config.ContentType = runtime.ContentTypeJSON
+	}
 	return s
 }
 
-// newRawContentState takes config as it is.
-func newRawContentState(config ClientContentConfig) *contentState {
-	return &contentState{config: config, defaulted: config.ContentType == ""}
+// cborStreams finds the decoder of a watch in CBOR by the media type of a sequence: one CBOR object is no stream.
+type cborStreams struct{ runtime.ClientNegotiator }
+
+func (n cborStreams) StreamDecoder(contentType string, params map[string]string) (runtime.Decoder, runtime.Serializer, runtime.Framer, error) {
+	switch contentType {
+	case runtime.ContentTypeCBORSequence:
+		contentType = runtime.ContentTypeCBOR
+	case runtime.ContentTypeCBOR:
+		return nil, nil, nil, runtime.NegotiateError{ContentType: contentType, Stream: true}
+	}
+	return n.ClientNegotiator.StreamDecoder(contentType, params)
 }
 
 // current returns the configuration for a new request.
 func (s *contentState) current() ClientContentConfig {
 	config := s.config
 	if s.cborRefused.Load() && mediaTypeOf(config.ContentType) == runtime.ContentTypeCBOR {
-		if config.AcceptContentTypes == "" {
-			config.AcceptContentTypes = acceptHeader(config)
-		}
 		config.ContentType = runtime.ContentTypeJSON
 	}
 	return config
@@ -79,16 +89,12 @@ func (s *contentState) observe(requestContentType string, status int) {
 	}
 }
 
-// acceptHeader returns the Accept header of a client with this configuration, empty if it has no content type.
+// acceptHeader returns the Accept header of a client with this configuration.
 func acceptHeader(config ClientContentConfig) string {
-	switch {
-	case config.AcceptContentTypes != "":
+	if config.AcceptContentTypes != "" {
 		return config.AcceptContentTypes
-	case config.ContentType != "":
-		return config.ContentType + ", */*"
-	default:
-		return ""
 	}
+	return config.ContentType + ", */*"
 }
 
 func mediaTypeOf(contentType string) string {

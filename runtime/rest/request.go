@@ -71,14 +71,11 @@ func NewRequest(c *RESTClient) *Request {
 	if c.Client != nil {
 		r.timeout = c.Client.Timeout
 	}
-	if accept := acceptHeader(r.content); accept != "" {
-		r.SetHeader("Accept", accept)
-	}
-	return r
+	return r.SetHeader("Accept", acceptHeader(r.content))
 }
 
 // NewRequestWithClient returns an empty request of a client made for it alone. It is meant for tests: base and
-// content are taken as they are, without the defaults of NewRESTClient.
+// content are taken as they are, but that an empty ContentType means JSON.
 func NewRequestWithClient(base *url.URL, versionedAPIPath string, content ClientContentConfig, client *http.Client) *Request {
 	return NewRequest(&RESTClient{
 		base:             base,

@@ -37,7 +37,7 @@ func (r *Request) DoRaw(ctx context.Context) ([]byte, error) {
 	var readErr error
 	err := r.call(ctx, func(req *http.Request, resp *http.Response) {
 		body, readErr = readBody(resp)
-		if readErr == nil && !isSuccess(resp.StatusCode) {
+		if readErr == nil && (!isSuccess(resp.StatusCode) || resp.StatusCode == http.StatusSwitchingProtocols) {
 			readErr = r.statusError(req, resp, body)
 		}
 	})

@@ -35,6 +35,7 @@ func (r *Request) refusal(ctx context.Context, req *http.Request, resp *http.Res
 	defer func() { _ = resp.Body.Close() }()
 	if isSuccess(resp.StatusCode) {
 		// Its body is no error text and may never end.
+		r.handleWarnings(ctx, resp.Header)
 		return fmt.Errorf("%s %s: unexpected status %s", r.verb, r.loggedURL(), resp.Status)
 	}
 	return r.readResult(ctx, req, resp).Error()

@@ -20,7 +20,8 @@ func DoesClientNotSupportWatchListSemantics(client any) bool {
 
 // PrepareWatchListOptionsFromListOptions returns the options of a watch that first delivers the objects that a list
 // with listOptions would return, and then a bookmark. It returns false, and empty options, if there is none: the
-// feature gate WatchListClient is off, the options are not valid for a list, they ask for an exact resource version,
+// feature gate WatchListClient is off, the options are not valid (for a watch if
+// they say Watch, else for a list), they ask for an exact resource version,
 // or for a limited number of objects from a resource version other than "0". The error is always nil.
 func PrepareWatchListOptionsFromListOptions(listOptions metav1.ListOptions) (metav1.ListOptions, bool, error) {
 	if !features.FeatureGates().Enabled(features.WatchListClient) || !streamable(listOptions) {
@@ -40,15 +41,16 @@ func streamable(o metav1.ListOptions) bool {
 	if o.Limit > 0 && o.ResourceVersion != "0" {
 		return false
 	}
-	if o.Continue != "" || o.SendInitialEvents != nil {
+	if o.Continue != "" {
 		return false
 	}
-	switch o.ResourceVersionMatch {
-	case "":
+	notOlderThan := o.ResourceVersionMatch == metav1.ResourceVersionMatchNotOlderThan
+	switch {
+	case o.SendInitialEvents != nil: // which is for watches, and asks for the match
+		return o.Watch && notOlderThan
+	case o.ResourceVersionMatch == "":
 		return true
-	case metav1.ResourceVersionMatchNotOlderThan:
-		return o.ResourceVersion != ""
-	default:
-		return false
+	default: // a list may be of a certain age, a watch may not
+		return !o.Watch && notOlderThan && o.ResourceVersion != ""
 	}
 }
