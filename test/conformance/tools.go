@@ -34,14 +34,15 @@ func BuildTools(dir string) (*Tools, error) {
 	if err != nil {
 		return nil, err
 	}
+	ours, err := BuildOurs(root, filepath.Join(dir, "ours"))
+	if err != nil {
+		return nil, err
+	}
 	t := &Tools{
-		Ours:                  filepath.Join(dir, "ours", "client-gen"),
+		Ours:                  ours,
 		ClientGen:             filepath.Join(dir, "upstream", "client-gen"),
 		ApplyConfigurationGen: filepath.Join(dir, "upstream", "applyconfiguration-gen"),
 		Root:                  root,
-	}
-	if _, err := run(root, "go", "build", "-o", t.Ours, "./cmd/client-gen"); err != nil {
-		return nil, err
 	}
 	if err := t.buildUpstream(); err != nil {
 		return nil, err
@@ -52,6 +53,14 @@ func BuildTools(dir string) (*Tools, error) {
 	}
 	t.cache = filepath.Join(caches, "client-gen-conformance")
 	return t, nil
+}
+
+// BuildOurs compiles this project's client-gen into dir, from the repository at
+// root, and returns the path of the binary.
+func BuildOurs(root, dir string) (string, error) {
+	binary := filepath.Join(dir, "client-gen")
+	_, err := run(root, "go", "build", "-o", binary, "./cmd/client-gen")
+	return binary, err
 }
 
 func (t *Tools) buildUpstream() error {

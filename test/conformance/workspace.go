@@ -25,9 +25,23 @@ type Workspace struct {
 	tools *Tools
 }
 
-// NewWorkspace copies go.mod and go.sum of the named module to dir.
+// NewWorkspace makes dir a copy of the named module of testdata/modules.
 func NewWorkspace(tools *Tools, dir, name string) (*Workspace, error) {
-	source := filepath.Join("testdata", "modules", name)
+	w, err := NewWorkspaceFrom(filepath.Join(tools.Root, "runtime"), filepath.Join("testdata", "modules", name), dir)
+	if err != nil {
+		return nil, err
+	}
+	w.tools = tools
+	return w, nil
+}
+
+// NewWorkspaceFrom copies go.mod and go.sum from the folder source to dir, with
+// the light runtime replaced by the folder runtime. The workspace has no tools.
+func NewWorkspaceFrom(runtime, source, dir string) (*Workspace, error) {
+	runtime, err := filepath.Abs(runtime)
+	if err != nil {
+		return nil, err
+	}
 	sum, err := os.ReadFile(filepath.Join(source, "go.sum"))
 	if err != nil {
 		return nil, err
@@ -40,7 +54,7 @@ func NewWorkspace(tools *Tools, dir, name string) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := mod.AddReplace(runtimeModule, "", filepath.Join(tools.Root, "runtime"), ""); err != nil {
+	if err := mod.AddReplace(runtimeModule, "", runtime, ""); err != nil {
 		return nil, err
 	}
 	if data, err = mod.Format(); err != nil {
@@ -52,7 +66,7 @@ func NewWorkspace(tools *Tools, dir, name string) (*Workspace, error) {
 	if err := os.WriteFile(filepath.Join(dir, "go.sum"), sum, 0o644); err != nil {
 		return nil, err
 	}
-	return &Workspace{Dir: dir, Loader: &apidiff.Loader{Dir: dir}, tools: tools}, nil
+	return &Workspace{Dir: dir, Loader: &apidiff.Loader{Dir: dir}}, nil
 }
 
 // path returns the folder of a variant's output, its import path, and that of

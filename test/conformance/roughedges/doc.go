@@ -1,0 +1,29 @@
+// Package roughedges keeps what upstream's client-gen does wrong as tests.
+//
+// Each file of testdata is one case: API packages that make upstream panic,
+// stay silent or write code that does not compile or does not work, and what
+// client-gen does instead. The files are numbered by the list of rough edges;
+// letters tell cases of one edge apart. Edges 21 and 22 are about informers and
+// listers, and get their cases with those outputs.
+//
+// Its one rule: a case ends in one of two ways, right code or a located error
+// with nothing written. There is no third.
+//
+// A case is a txtar archive. Its comment starts with the title; lines after it
+// may set
+//
+//	flags: --clientset-api-path /x  (further flags for client-gen)
+//	patterns: ./apis/demo/v1        (instead of ./apis/...; "none" for flags only)
+//
+// Its files are the API packages, to which types get their DeepCopyObject and
+// packages their registration where the case has none, and one of
+//
+//	stderr    lines that the error output must contain; nothing may be written
+//	has       "typed/demo/v1 FooInterface.Get": symbols of the clientset
+//	lacks     the same, for symbols that must not be there
+//	warning   lines that the error output must contain although code is written
+//	*_test.go a test of the clientset, in which RUNTIME stands for the root of
+//	          the target and GENERATED for the import path of the clientset
+//
+// Code that is written must compile for both targets in any case.
+package roughedges
