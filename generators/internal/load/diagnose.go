@@ -81,7 +81,7 @@ func (pkg *Package) rescue() {
 		return
 	}
 	context := build.Default
-	context.BuildTags = append([]string{generatedTag}, pkg.prog.cfg.BuildTags...)
+	context.BuildTags = append([]string{generatedTag}, pkg.prog.tags...)
 	entries, err := os.ReadDir(pkg.Dir)
 	if err != nil {
 		return
@@ -185,7 +185,7 @@ func (pkg *Package) explain() (pos token.Position, msg, hint string) {
 	switch {
 	case advice != "":
 		hint = "run " + oneLine(advice)
-		text = strings.TrimSuffix(text, "; to add it")
+		text = strings.TrimSuffix(strings.TrimSuffix(text, "; to add it"), "; to add")
 	case strings.Contains(text, "outside main module") || strings.Contains(text, "outside modules listed"):
 		hint = "run client-gen in that folder's module, or name the package by its import path"
 	case strings.Contains(text, "go.mod file not found"):
@@ -228,7 +228,7 @@ func parsePosition(p packages.Error) token.Position {
 // words. Their declarations stay out of the package's own.
 func (pkg *Package) Ignored(words ...string) []*File {
 	context := build.Default
-	context.BuildTags = pkg.prog.cfg.BuildTags
+	context.BuildTags = pkg.prog.tags
 	var found []*File
 	for _, name := range pkg.ignored {
 		if match, err := context.MatchFile(filepath.Dir(name), filepath.Base(name)); err != nil || !match {

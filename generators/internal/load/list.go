@@ -16,12 +16,11 @@ const listMode = packages.NeedName | packages.NeedFiles | packages.NeedModule |
 // list runs the go command and enters what it finds, dependencies included,
 // into the program. It returns the packages that the patterns name.
 func (prog *Program) list(patterns []string) ([]*Package, diag.List) {
-	env, tags := environment(prog.cfg.Env)
-	tags = append([]string{generatedTag}, append(tags, prog.cfg.BuildTags...)...)
+	tags := append([]string{generatedTag}, prog.tags...)
 	found, err := packages.Load(&packages.Config{
 		Mode:       listMode,
 		Dir:        prog.Dir,
-		Env:        env,
+		Env:        prog.env,
 		BuildFlags: []string{"-tags=" + strings.Join(tags, ",")},
 	}, patterns...)
 	if err != nil {

@@ -100,6 +100,9 @@ type Resource struct {
 	Name string
 	// ListKind is the list type in the same package, "" when there is none.
 	ListKind string
+	// ItemPointers is true where the list's Items are []*Kind instead of
+	// []Kind.
+	ItemPointers bool
 	// FileBase is the file name without ".go" that a kind's files start from:
 	// the lower-cased Kind, made unique within its Version.
 	FileBase string

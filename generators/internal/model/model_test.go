@@ -191,6 +191,7 @@ func dumpResource(b *strings.Builder, r *model.Resource) {
 		text string
 	}{
 		{r.ListKind == "", "no list"},
+		{r.ItemPointers, "item pointers"},
 		{!r.Namespaced, "cluster"},
 		{r.NoVerbs, "no verbs"},
 		{r.HasStatus, "status"},

@@ -152,8 +152,25 @@ func (b *builder) checkList(r *Resource, decl, list *load.TypeDecl) bool {
 		}
 		return ok
 	}
-	if array, isArray := items.Type.(*ast.ArrayType); isArray && !isType(file, array.Elt, decl) {
-		b.diags.Errorf(file.Position(items.Type.Pos()), "declare Items []"+r.Kind, "Items of %s are not of type %s", list.Name(), r.Kind)
+	pos := file.Position(items.Type.Pos())
+	expr := ast.Unparen(items.Type)
+	if named, err := file.Resolve(expr); err == nil && named != nil {
+		named, expr = underlying(named)
+		file = named.File
+	}
+	array, isArray := expr.(*ast.ArrayType)
+	if expr == nil {
+		return ok
+	}
+	var elem ast.Expr
+	if isArray {
+		elem = ast.Unparen(array.Elt)
+	}
+	if star, isPointer := elem.(*ast.StarExpr); isPointer {
+		elem, r.ItemPointers = star.X, true
+	}
+	if !isArray || array.Len != nil || !isType(file, elem, decl) {
+		b.diags.Errorf(pos, "declare Items []"+r.Kind, "Items of %s are not of type %s", list.Name(), r.Kind)
 		ok = false
 	}
 	return ok
@@ -162,7 +179,7 @@ func (b *builder) checkList(r *Resource, decl, list *load.TypeDecl) bool {
 // isType reports whether an expression names the declaration; unknown names
 // count as it and are reported elsewhere.
 func isType(file *load.File, expr ast.Expr, decl *load.TypeDecl) bool {
-	if _, pointer := expr.(*ast.StarExpr); pointer {
+	if embeddedName(expr) == "" || expr != stripPointer(expr) {
 		return false
 	}
 	t, err := file.Resolve(expr)
