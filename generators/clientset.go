@@ -57,9 +57,9 @@ func (p *planner) buildVersion(v *model.Version) *plannedVersion {
 	if v.Group.Name == "" {
 		planned.view.APIPath = "/api"
 	}
-	if !token.IsIdentifier(name) || !token.IsExported(name) {
+	if goName := v.Group.GoName; !token.IsIdentifier(goName) || !token.IsExported(goName) {
 		p.diags.Errorf(v.Packages[0].Pos, "name the group with +groupGoName in doc.go",
-			"group %q has no Go name: %q is not an exported identifier", v.Group.Name, name)
+			"group %q has no Go name: %q is not an exported identifier", v.Group.Name, goName)
 	}
 	p.nameImports(planned)
 	return planned
