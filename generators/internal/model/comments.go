@@ -90,25 +90,26 @@ func (ix *commentIndex) doc(t *load.TypeDecl) string {
 	return ""
 }
 
-// place says what a comment that is no type's stands on.
-func (ix *commentIndex) place(group *ast.CommentGroup) string {
+// place says what a comment that is no type's stands on, and whether that is a
+// declaration whose tags upstream reads as well.
+func (ix *commentIndex) place(group *ast.CommentGroup) (where string, declared bool) {
 	for _, decl := range ix.file.AST.Decls {
 		switch decl := decl.(type) {
 		case *ast.FuncDecl:
 			if decl.Doc == group {
-				return "a function"
+				return "a function", true
 			}
 		case *ast.GenDecl:
 			if decl.Doc == group && decl.Tok != token.TYPE {
-				return "a " + decl.Tok.String() + " declaration"
+				return "a " + decl.Tok.String() + " declaration", true
 			}
 		}
 		if decl.Pos() <= group.Pos() && group.End() <= decl.End() {
-			return "a comment inside a declaration"
+			return "a comment inside a declaration", false
 		}
 	}
 	if ix.file.AST.Doc == group {
-		return "the package comment"
+		return "the package comment", false
 	}
-	return "a comment that no type follows, by at most one blank line"
+	return "a comment that no type follows, by at most one blank line", false
 }

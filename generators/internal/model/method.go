@@ -3,7 +3,6 @@ package model
 import (
 	"strings"
 
-	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/names"
 	"github.com/clientsmith/client-gen/generators/internal/tags"
 )
@@ -24,16 +23,6 @@ func (b *builder) loadMethodPackages() {
 		}
 	}
 	b.unknownPackages = b.prog.Need(paths...)
-}
-
-// tagMethods returns the methods that the tags of a type ask for.
-func (b *builder) tagMethods(decl *load.TypeDecl) []tags.Method {
-	for _, t := range b.byPath[decl.Package.Path].types {
-		if t.decl == decl {
-			return t.tags.Methods
-		}
-	}
-	return nil
 }
 
 // methods fills in the extra methods of a resource.

@@ -115,7 +115,9 @@ func (b *builder) placePath(s *source) *placed {
 	p := &placed{source: s}
 	last, folder := leaf(s.pkg.Path), path.Dir(s.pkg.Path)
 	atModuleRoot := s.pkg.Module != nil && s.pkg.Module.Path == s.pkg.Path
-	if tags.IsVersionName(last) && !atModuleRoot && folder != "." {
+	// A folder of another name is a version if the package says that it is.
+	declared := s.gv.versionKnown && s.gv.version == last && tags.IsResourceName(last)
+	if (tags.IsVersionName(last) || declared) && !atModuleRoot && folder != "." {
 		p.dir, p.version, p.folder = leaf(folder), last, folder
 		if v := s.tags.VersionName; v.Set && v.Text != last {
 			b.diags.Warnf(v.Pos, "remove it or rename the folder", "+versionName=%s is ignored: the folder says %s", v.Text, last)
@@ -129,7 +131,7 @@ func (b *builder) placePath(s *source) *placed {
 	switch {
 	case s.tags.VersionName.Set:
 		p.version = s.tags.VersionName.Text
-	case s.gv.versionKnown && tags.IsVersionName(s.gv.version):
+	case s.gv.versionKnown && tags.IsResourceName(s.gv.version):
 		p.version = s.gv.version
 	case s.out.Internal || s.gv.version == internalVersion:
 		b.skip(s, "it is an internal version, which only --input generates clients for")

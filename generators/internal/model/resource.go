@@ -105,17 +105,14 @@ func verbsOf(t tags.Type, hasStatus bool) Verbs {
 	return verbs
 }
 
-// checkObject reports a type that is no API object, and a list type that its
-// verbs need and that is not there.
+// checkObject reports a type that is no API object, which clients without verbs
+// need too, and a list type that the verbs need and that is not there.
 func (b *builder) checkObject(r *Resource, decl, list *load.TypeDecl) {
-	if r.NoVerbs || len(r.Verbs) == 0 && len(r.Methods) == 0 && len(b.tagMethods(decl)) == 0 {
-		return
-	}
 	if !hasMethod(decl, "GetObjectKind", 0) {
 		b.diags.Errorf(r.Pos, "embed metav1.TypeMeta `json:\",inline\"`", "%s has no TypeMeta", r.Kind)
 	}
 	if !hasMethod(decl, "GetResourceVersion", 0) {
-		b.diags.Errorf(r.Pos, "embed metav1.ObjectMeta `json:\"metadata,omitempty\"`, or write +genclient:noVerbs", "%s has no ObjectMeta", r.Kind)
+		b.diags.Errorf(r.Pos, "embed metav1.ObjectMeta `json:\"metadata,omitempty\"`", "%s has no ObjectMeta", r.Kind)
 	}
 	if list != nil {
 		return

@@ -64,7 +64,8 @@ func (b *builder) read(pkg *load.Package) *source {
 func (b *builder) warnInert(ix *commentIndex) {
 	for _, group := range ix.file.AST.Comments {
 		if !ix.used[group] && slices.ContainsFunc(group.List, func(c *ast.Comment) bool { return strings.Contains(c.Text, "+genclient") }) {
-			b.report(tags.ParseInert(tags.Lines(ix.file.Position, group), ix.place(group)))
+			where, declared := ix.place(group)
+			b.report(tags.ParseInert(tags.Lines(ix.file.Position, group), where, declared))
 		}
 	}
 }

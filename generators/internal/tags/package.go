@@ -2,6 +2,7 @@ package tags
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"k8s.io/gengo/v2/codetags"
@@ -80,7 +81,7 @@ func assign(diags *diag.List, line Line, name string, to *Value, tag codetags.Ta
 		return
 	}
 	if bare, noted := withoutNote(text); noted {
-		diags.Errorf(line.Pos, "move the note to a line of its own", "text after +%s=%s would become part of the value", name, bare)
+		diags.Errorf(line.Pos, "move the note to a line of its own", "+%s=%s: the text behind %q would become part of the value", name, text, bare)
 		return
 	}
 	value, hint := read(text)
@@ -120,22 +121,25 @@ func version(text string) (value, hint string) {
 }
 
 // ParseInert warns of tags of the +genclient family in a comment that cannot
-// have them. Where names the place, as in "a function".
-func ParseInert(lines []Line, where string) diag.List {
-	var diags diag.List
+// have them; where names the place, as in "a function". On declarations,
+// unknown tags of the family are errors as they are on types.
+func ParseInert(lines []Line, where string, declared bool) diag.List {
+	var p typeParser
 	for _, line := range lines {
-		if key, _, ok := line.simple(); ok {
-			diags = append(diags, inert(line, key, where)...)
+		key, _, ok := line.simple()
+		if !ok || !strings.HasPrefix(key, "genclient") {
+			continue
 		}
+		name, member := strings.CutPrefix(key, "genclient:")
+		if declared && key != "genclient" && !slices.Contains(family, name) {
+			if member {
+				p.unknown(line, name, family, "genclient:")
+			} else {
+				p.unknown(line, key, []string{"genclient"}, "")
+			}
+			continue
+		}
+		p.diags.Warnf(line.Pos, "put it into the comment right above a type", "+%s has no effect on %s", firstWord(key), where)
 	}
-	return diags
-}
-
-func inert(line Line, key, where string) diag.List {
-	var diags diag.List
-	if strings.HasPrefix(key, "genclient") {
-		name := firstWord(key)
-		diags.Warnf(line.Pos, "put it into the comment right above a type", "+%s has no effect on %s", name, where)
-	}
-	return diags
+	return p.diags
 }

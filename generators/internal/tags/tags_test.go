@@ -135,7 +135,7 @@ func TestParsePackage(t *testing.T) {
 		{text: "+groupName foo", diags: "f.go:1:4: malformed tag +groupName foo (write +groupName=value)"},
 		{text: "+groupName(x)=y", diags: "f.go:1:4: malformed tag +groupName(x)=y (write +groupName=value)"},
 		{text: "+groupName=Upper", diags: "f.go:1:4: invalid +groupName \"Upper\" (use a DNS name in lower case, as in apps.example.com, or nothing for the core group)"},
-		{text: "+groupName=a # note", diags: "f.go:1:4: text after +groupName=a would become part of the value (move the note to a line of its own)"},
+		{text: "+groupName=a # note", diags: "f.go:1:4: +groupName=a # note: the text behind \"a\" would become part of the value (move the note to a line of its own)"},
 		{text: "+groupGoName=", diags: "f.go:1:4: invalid +groupGoName \"\" (use a Go identifier)"},
 		{text: "+versionName=v1beta1", want: Package{VersionName: value("v1beta1")}},
 		{text: "+versionName=latest", diags: "f.go:1:4: invalid +versionName \"latest\" (use a version such as v1 or v1beta1)"},
@@ -177,11 +177,18 @@ func TestLines(t *testing.T) {
 }
 
 func TestParseInert(t *testing.T) {
-	diags := ParseInert(lines("+genclient\n+genclient:noVerbs // x\n+optional\ntext +genclient"), "a function")
-	want := "f.go:1:4: warning: +genclient has no effect on a function (put it into the comment right above a type)\n" +
-		"f.go:2:4: warning: +genclient:noVerbs has no effect on a function (put it into the comment right above a type)"
+	diags := ParseInert(lines("+genclient\n+genclient:noVerbs // x\n+optional\ntext +genclient"), "a comment", false)
+	want := "f.go:1:4: warning: +genclient has no effect on a comment (put it into the comment right above a type)\n" +
+		"f.go:2:4: warning: +genclient:noVerbs has no effect on a comment (put it into the comment right above a type)"
 	if diags.Error() != want {
 		t.Errorf("got:\n%s\nwant:\n%s", diags.Error(), want)
+	}
+}
+
+func TestParseInertOnDeclaration(t *testing.T) {
+	diags := ParseInert(lines("+genclient:wrong\n+genclientx\n+genclient"), "a function", true)
+	if len(diags) != 3 || !diags[:1].HasErrors() || !diags[1:2].HasErrors() || diags[2:].HasErrors() {
+		t.Errorf("got:\n%s", diags.Error())
 	}
 }
 
@@ -213,7 +220,7 @@ func FuzzParse(f *testing.F) {
 		in := lines(text)
 		typ, diags := ParseType(in)
 		pkg, more := ParsePackage(in)
-		diags = append(append(diags, more...), ParseInert(in, "x")...)
+		diags = append(append(diags, more...), ParseInert(in, "x", true)...)
 		checkDiagnostics(t, append(append(diags, typ.Misspelt...), pkg.Misspelt...))
 		if typ.ResourceName != "" && !IsResourceName(typ.ResourceName) {
 			t.Errorf("resource name %q", typ.ResourceName)
