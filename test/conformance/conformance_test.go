@@ -61,6 +61,50 @@ func TestCorpora(t *testing.T) {
 }
 
 func testCorpus(t *testing.T, w *Workspace, c Corpus) {
+	switch {
+	case len(c.Refused) > 0:
+		testRefused(t, w, c)
+	case c.Broken != "":
+		testBroken(t, w, c)
+	default:
+		testSame(t, w, c)
+	}
+}
+
+// testRefused checks that no code is written from types that allow none.
+func testRefused(t *testing.T, w *Workspace, c Corpus) {
+	_, err := w.Ours(c, "refused", "", "client-go")
+	if err == nil {
+		t.Fatal("client-gen succeeded")
+	}
+	for _, line := range c.Refused {
+		if !strings.Contains(err.Error(), line) {
+			t.Errorf("no %q in %v", line, err)
+		}
+	}
+	dir, _ := w.path(c, "refused")
+	if _, err := os.Stat(dir); err == nil {
+		t.Errorf("client-gen failed, and wrote %s", dir)
+	}
+}
+
+// testBroken checks a corpus for which upstream's output does not compile: ours
+// does, for both targets and by both ways to name the input.
+func testBroken(t *testing.T, w *Workspace, c Corpus) {
+	upstream := must(w.Upstream(c, "upstream", ""))(t)
+	if _, err := w.Loader.Load(upstream); err == nil {
+		t.Errorf("upstream's output compiles (%s): compare with it", c.Broken)
+	}
+	ours := must(w.Ours(c, "ours", "", "client-go"))(t)
+	same(t, w, ours, must(w.OursByPattern(c, "patterns", "", c.Packages()...))(t))
+	if c.Discover != "" {
+		same(t, w, ours, must(w.OursByPattern(c, "discover", "", c.Discover))(t))
+	}
+	testLight(t, w, c, "")
+}
+
+// testSame compares with what upstream writes.
+func testSame(t *testing.T, w *Workspace, c Corpus) {
 	apply, err := w.ApplyConfigurations(c)
 	if err != nil {
 		t.Fatal(err)
@@ -110,6 +154,9 @@ func testLight(t *testing.T, w *Workspace, c Corpus, apply string) {
 		t.Error(err)
 	}
 	formatted(t, filepath.Join(w.Dir, c.Name, "light"))
+	if apply == "" {
+		return
+	}
 	withApply := must(w.Ours(c, "lightapply", apply, runtimeModule))(t)
 	if _, err := w.Loader.Load(withApply); err != nil {
 		t.Error(err)

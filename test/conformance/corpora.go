@@ -28,6 +28,12 @@ type Corpus struct {
 	// for none. Unreleased lists the inputs that it leaves out.
 	Released   string
 	Unreleased []string
+	// Broken says why upstream's output does not compile, so that there is
+	// nothing to compare with: ours must compile. "" for the others.
+	Broken string
+	// Refused are lines that client-gen must print instead of writing code
+	// that cannot compile; nil for the others.
+	Refused []string
 	// Discover is a package pattern that finds exactly Inputs, "" for none.
 	Discover string
 	// Short corpora are part of the short test.
@@ -179,16 +185,36 @@ var Corpora = []Corpus{
 			"extensions/v1alpha1", "networking/v1", "networking/v1alpha3", "networking/v1beta1", "security/v1",
 			"security/v1beta1", "telemetry/v1", "telemetry/v1alpha1",
 		},
+		Broken:   "lists hold pointers, and fakes are made for lists of values",
 		Discover: "istio.io/client-go/...",
 	},
-	{ // No go.mod upstream; methods named like skipped verbs; results of another type.
+	{ // No go.mod upstream.
 		Name:          "openshift",
 		Module:        "wild",
 		Base:          "github.com/openshift/api",
 		ClientsetName: "versioned",
 		Inputs: []string{
-			"apps/v1", "authorization/v1", "build/v1", "image/v1", "network/v1", "oauth/v1", "project/v1",
-			"quota/v1", "route/v1", "security/v1", "template/v1", "user/v1",
+			"apps/v1", "build/v1", "network/v1", "oauth/v1", "project/v1", "quota/v1", "route/v1", "template/v1",
+			"user/v1",
+		},
+	},
+	{ // A list of another kind below a subresource.
+		Name:          "openshift-image",
+		Module:        "wild",
+		Base:          "github.com/openshift/api",
+		Inputs:        []string{"image/v1"},
+		ClientsetName: "versioned",
+		Broken:        "fakes of list methods on subresources have another signature than the interface",
+	},
+	{ // Kinds without ObjectMeta, which are no objects.
+		Name:          "openshift-reviews",
+		Module:        "wild",
+		Base:          "github.com/openshift/api",
+		Inputs:        []string{"authorization/v1", "security/v1"},
+		ClientsetName: "versioned",
+		Refused: []string{
+			"authorization/v1/types.go:286:6: SubjectAccessReview has no ObjectMeta",
+			"security/v1/types.go:249:6: PodSecurityPolicySubjectReview has no ObjectMeta",
 		},
 	},
 	{ // Scale of another module as input and result; the module holds only the group.
@@ -205,11 +231,20 @@ var Corpora = []Corpus{
 		Inputs:        []string{"apis/v1alpha1", "apis/v1alpha2"},
 		ClientsetName: "versioned",
 	},
-	{
+	{ // Laid out by kubebuilder: one of two packages has only GroupVersion.
 		Name:          "contour",
 		Module:        "wild",
 		Base:          "github.com/projectcontour/contour/apis",
 		Inputs:        []string{"projectcontour/v1", "projectcontour/v1alpha1"},
+		ClientsetName: "versioned",
+		Broken:        "the generated code refers to SchemeGroupVersion",
+		Discover:      "github.com/projectcontour/contour/apis/...",
+	},
+	{
+		Name:          "contour-v1",
+		Module:        "wild",
+		Base:          "github.com/projectcontour/contour/apis",
+		Inputs:        []string{"projectcontour/v1"},
 		ClientsetName: "versioned",
 	},
 	{
@@ -218,5 +253,6 @@ var Corpora = []Corpus{
 		Base:          "github.com/vmware-tanzu/velero/pkg/apis",
 		Inputs:        []string{"velero/v1", "velero/v2alpha1"},
 		ClientsetName: "versioned",
+		Discover:      "github.com/vmware-tanzu/velero/pkg/apis/...",
 	},
 }

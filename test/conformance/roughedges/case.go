@@ -76,6 +76,9 @@ func (c *Case) parseComment(comment string) error {
 	return nil
 }
 
+// path returns the import path of the case's folder.
+func (c *Case) path() string { return "example.com/conformance/edge" + c.Name }
+
 // Write lays the case out in dir, with what API packages need to compile.
 func (c *Case) Write(dir string) error {
 	packages := map[string]map[string]string{}
@@ -98,7 +101,7 @@ func (c *Case) Write(dir string) error {
 		if text == "" {
 			continue
 		}
-		if err := write(filepath.Join(dir, folder, "zz_generated.case.go"), text); err != nil {
+		if err := write(filepath.Join(dir, folder, "register_case.go"), text); err != nil {
 			return err
 		}
 	}

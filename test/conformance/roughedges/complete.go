@@ -46,9 +46,8 @@ func complete(folder string, files map[string]string) (string, error) {
 			fmt.Fprintf(&b, "\ts.AddKnownTypes(SchemeGroupVersion, &%s{})\n", kind)
 		}
 		b.WriteString("\tmetav1.AddToGroupVersion(s, SchemeGroupVersion)\n\treturn nil\n}\n")
-	} else {
-		b.WriteString("var _ metav1.TypeMeta\nvar _ schema.GroupVersion\nvar _ *runtime.Scheme\n")
 	}
+	b.WriteString("\n// Every import has a use.\nvar (\n\t_ metav1.TypeMeta\n\t_ schema.GroupVersion\n\t_ *runtime.Scheme\n)\n")
 	return b.String(), nil
 }
 

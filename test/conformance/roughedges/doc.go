@@ -22,8 +22,12 @@
 //	has       "typed/demo/v1 FooInterface.Get": symbols of the clientset
 //	lacks     the same, for symbols that must not be there
 //	warning   lines that the error output must contain although code is written
-//	*_test.go a test of the clientset, in which RUNTIME stands for the root of
-//	          the target and GENERATED for the import path of the clientset
+//	*_test.go a test of the clientset, for both targets or, if the name starts
+//	          with "light", for the light runtime
+//
+// In flags CASE stands for the import path of the case's folder, OUTPUT for
+// that of the output; in tests too CASE, APIS for CASE/apis, GENERATED for the
+// clientset and RUNTIME for the root of the target.
 //
 // Code that is written must compile for both targets in any case.
 package roughedges

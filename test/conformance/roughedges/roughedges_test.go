@@ -90,7 +90,11 @@ func testCase(t *testing.T, c *Case) {
 
 // generate runs client-gen for one target, in the folder of the case.
 func generate(c *Case, dir, target, runtime string) (stderr string, err error) {
-	args := append([]string{"--runtime", runtime, "--output-dir", target, "--clientset-name", "versioned"}, c.Flags...)
+	args := []string{"--runtime", runtime, "--output-dir", target, "--clientset-name", "versioned"}
+	replace := strings.NewReplacer("CASE", c.path(), "OUTPUT", c.path()+"/"+target)
+	for _, flag := range c.Flags {
+		args = append(args, replace.Replace(flag))
+	}
 	cmd := exec.Command(clientGen, append(args, c.Patterns...)...)
 	cmd.Dir = dir
 	var b strings.Builder
@@ -127,7 +131,7 @@ func wantFailure(t *testing.T, c *Case, out, stderr string, err error) {
 // does what it must do.
 func testOutput(t *testing.T, c *Case, dir, target, runtime string) {
 	t.Helper()
-	root := "example.com/conformance/edge" + c.Name + "/" + target
+	root := c.path() + "/" + target
 	tree, err := workspace.Loader.Load(root)
 	if err != nil {
 		t.Errorf("%s: output does not compile: %v", target, err)
@@ -175,8 +179,11 @@ func has(api apidiff.API, prefix, line string) bool {
 // runTests runs the tests of the case against one target.
 func runTests(t *testing.T, c *Case, dir, clientset, runtime string) {
 	t.Helper()
-	replace := strings.NewReplacer("RUNTIME", runtime, "GENERATED", clientset, "APIS", "example.com/conformance/edge"+c.Name+"/apis")
+	replace := strings.NewReplacer("RUNTIME", runtime, "GENERATED", clientset, "CASE", c.path(), "APIS", c.path()+"/apis")
 	for name, text := range c.Tests {
+		if strings.HasPrefix(name, "light") && runtime != targets["light"] {
+			continue
+		}
 		if err := write(filepath.Join(dir, name), replace.Replace(text)); err != nil {
 			t.Fatal(err)
 		}
