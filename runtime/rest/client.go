@@ -134,5 +134,5 @@ func (c *RESTClient) Delete() *Request {
 
 // APIVersion returns the group and version that the client encodes objects to.
 func (c *RESTClient) APIVersion() schema.GroupVersion {
-	return c.content.config.GroupVersion
+	return c.content.current().GroupVersion
 }

@@ -14,7 +14,8 @@ import (
 
 var errNoNegotiator = errors.New("the client has no content negotiator")
 
-// contentState is what a client knows about formats: its configuration, and whether the server turned CBOR down.
+// contentState is what a client knows about formats: its configuration, and whether the server turned CBOR down. The
+// nil state is that of a RESTClient that was not made by NewRESTClient.
 type contentState struct {
 	config ClientContentConfig
 	// defaulted is true when the client was configured without a ContentType.
@@ -66,6 +67,9 @@ func (n cborStreams) StreamDecoder(contentType string, params map[string]string)
 
 // current returns the configuration for a new request.
 func (s *contentState) current() ClientContentConfig {
+	if s == nil {
+		return ClientContentConfig{ContentType: runtime.ContentTypeJSON}
+	}
 	config := s.config
 	if s.cborRefused.Load() && mediaTypeOf(config.ContentType) == runtime.ContentTypeCBOR {
 		config.ContentType = runtime.ContentTypeJSON
@@ -73,14 +77,19 @@ func (s *contentState) current() ClientContentConfig {
 	return config
 }
 
+// configured reports whether the client was given a content type of its own.
+func (s *contentState) configured() bool {
+	return s != nil && !s.defaulted
+}
+
 // appliesCBOR reports whether an apply patch should be CBOR.
 func (s *contentState) appliesCBOR() bool {
-	return s.applyCBOR && !s.cborRefused.Load()
+	return s != nil && s.applyCBOR && !s.cborRefused.Load()
 }
 
 // observe remembers when a server does not take CBOR.
 func (s *contentState) observe(requestContentType string, status int) {
-	if status != http.StatusUnsupportedMediaType {
+	if s == nil || status != http.StatusUnsupportedMediaType {
 		return
 	}
 	switch mediaTypeOf(requestContentType) {

@@ -12,8 +12,8 @@ import (
 const protobufAccept = runtime.ContentTypeProtobuf + "," + runtime.ContentTypeJSON
 
 // Timeout bounds Do and DoRaw as a whole (all attempts and the reading of the body, not the first wait for the rate
-// limiter) and is sent as the query parameter "timeout". Watch and Stream only send the parameter. Zero, and a
-// request of a client whose http.Client has no timeout, mean no bound and no parameter.
+// limiter) and is sent as the query parameter "timeout". Watch and Stream only send the parameter. The default is the
+// Timeout of the client's http.Client; zero means no bound and no parameter.
 func (r *Request) Timeout(d time.Duration) *Request {
 	if r.err != nil {
 		return r
@@ -69,7 +69,7 @@ func (r *Request) WarningHandlerWithContext(handler WarningHandlerWithContext) *
 // UseProtobufAsDefault makes the request send and prefer protobuf, unless the client was configured with a
 // ContentType or AcceptContentTypes of its own.
 func (r *Request) UseProtobufAsDefault() *Request {
-	if !r.c.content.defaulted || r.content.AcceptContentTypes != "" {
+	if r.c.content.configured() || r.content.AcceptContentTypes != "" {
 		return r
 	}
 	r.content.ContentType = runtime.ContentTypeProtobuf
