@@ -25,13 +25,14 @@ func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool
 		return nil, p.diags
 	}
 	var files []templates.File
+	places := p.places()
 	for i := range outputs {
-		out := &outputs[i]
-		if out.when != nil && !out.when(o) {
+		r := &outputs[i]
+		if r.when != nil && !r.when(o) {
 			continue
 		}
-		for _, at := range p.places(out.per) {
-			files = append(files, out.file(at))
+		for _, at := range places[r.per] {
+			files = append(files, r.file(at))
 		}
 	}
 	slices.SortFunc(files, func(a, b templates.File) int { return strings.Compare(a.Path, b.Path) })
@@ -95,19 +96,13 @@ func (p *planner) build(api *model.API) {
 func (p *planner) clientsetDir() string { return p.options.clientsetDir() }
 func (p *planner) clientsetPkg() string { return path.Join(p.outputPkg, p.clientsetDir()) }
 
-// places lists where the files of a scope belong.
-func (p *planner) places(per scope) []*place {
-	if per == perAPI {
-		return []*place{{planner: p}}
-	}
-	var all []*place
+// places lists where the files of each scope belong.
+func (p *planner) places() map[scope][]*place {
+	all := map[scope][]*place{perAPI: {newPlace(p, nil, nil)}}
 	for _, v := range p.versions {
-		if per == perVersion {
-			all = append(all, &place{planner: p, version: v})
-			continue
-		}
+		all[perVersion] = append(all[perVersion], newPlace(p, v, nil))
 		for _, k := range v.kinds {
-			all = append(all, &place{planner: p, version: v, kind: k})
+			all[perKind] = append(all[perKind], newPlace(p, v, k))
 		}
 	}
 	return all
@@ -119,19 +114,22 @@ type place struct {
 	planner *planner
 	version *plannedVersion
 	kind    *plannedKind
+	braces  *strings.Replacer
+}
+
+func newPlace(p *planner, v *plannedVersion, k *plannedKind) *place {
+	pairs := []string{"{clientset}", p.clientsetDir(), "{clientsetName}", p.clientset.Name}
+	if v != nil {
+		pairs = append(pairs, "{typed}", v.dir, "{groupdir}", v.model.Group.Dir, "{version}", v.model.Dir)
+	}
+	if k != nil {
+		pairs = append(pairs, "{kind}", k.file, "{fakekind}", k.fakeFile)
+	}
+	return &place{planner: p, version: v, kind: k, braces: strings.NewReplacer(pairs...)}
 }
 
 // expand replaces the braces of a path or package name.
-func (p *place) expand(pattern string) string {
-	pairs := []string{"{clientset}", p.planner.clientsetDir(), "{clientsetName}", p.planner.clientset.Name}
-	if v := p.version; v != nil {
-		pairs = append(pairs, "{typed}", v.dir, "{groupdir}", v.model.Group.Dir, "{version}", v.model.Dir)
-	}
-	if k := p.kind; k != nil {
-		pairs = append(pairs, "{kind}", k.file, "{fakekind}", k.fakeFile)
-	}
-	return strings.NewReplacer(pairs...).Replace(pattern)
-}
+func (p *place) expand(pattern string) string { return p.braces.Replace(pattern) }
 
 func (p *place) packageOf(rel string) string { return path.Join(p.planner.outputPkg, path.Dir(rel)) }
 
