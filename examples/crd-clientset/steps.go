@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -194,7 +196,10 @@ func (d *demo) refused(ctx context.Context) error {
 	var status apierrors.APIStatus
 	if errors.As(err, &status) && status.Status().Details != nil {
 		d.say("invalid:")
-		for _, cause := range status.Status().Details.Causes {
+		causes := status.Status().Details.Causes
+		// The server checks fields in no particular order.
+		slices.SortFunc(causes, func(a, b metav1.StatusCause) int { return cmp.Compare(a.Field, b.Field) })
+		for _, cause := range causes {
 			d.say("      %s: %s", cause.Field, cause.Message)
 		}
 	}

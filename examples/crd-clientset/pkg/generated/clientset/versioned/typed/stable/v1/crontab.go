@@ -64,8 +64,12 @@ func newCronTabs(c *StableV1Client, namespace string) *cronTabs {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *stablev1.CronTab { return &stablev1.CronTab{} },
-			func() *stablev1.CronTabList { return &stablev1.CronTabList{} },
+			func() *stablev1.CronTab {
+				return &stablev1.CronTab{}
+			},
+			func() *stablev1.CronTabList {
+				return &stablev1.CronTabList{}
+			},
 		),
 	}
 }
@@ -83,7 +87,6 @@ func (c *cronTabs) GetScale(ctx context.Context, cronTabName string, opts metav1
 		Into(result)
 	return result, err
 }
-
 
 // UpdateScale replaces the scale subresource of crontabs.
 func (c *cronTabs) UpdateScale(ctx context.Context, cronTabName string, scale *autoscalingv1.Scale, opts metav1.UpdateOptions) (result *autoscalingv1.Scale, err error) {

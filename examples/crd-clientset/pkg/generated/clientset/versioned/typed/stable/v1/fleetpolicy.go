@@ -59,8 +59,12 @@ func newFleetPolicies(c *StableV1Client) *fleetPolicies {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			"",
-			func() *stablev1.FleetPolicy { return &stablev1.FleetPolicy{} },
-			func() *stablev1.FleetPolicyList { return &stablev1.FleetPolicyList{} },
+			func() *stablev1.FleetPolicy {
+				return &stablev1.FleetPolicy{}
+			},
+			func() *stablev1.FleetPolicyList {
+				return &stablev1.FleetPolicyList{}
+			},
 		),
 	}
 }

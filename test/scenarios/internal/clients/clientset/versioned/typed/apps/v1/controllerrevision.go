@@ -57,8 +57,12 @@ func newControllerRevisions(c *AppsV1Client, namespace string) *controllerRevisi
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *appsv1.ControllerRevision { return &appsv1.ControllerRevision{} },
-			func() *appsv1.ControllerRevisionList { return &appsv1.ControllerRevisionList{} },
+			func() *appsv1.ControllerRevision {
+				return &appsv1.ControllerRevision{}
+			},
+			func() *appsv1.ControllerRevisionList {
+				return &appsv1.ControllerRevisionList{}
+			},
 		),
 	}
 }

@@ -59,8 +59,12 @@ func newDaemonSets(c *AppsV1Client, namespace string) *daemonSets {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *appsv1.DaemonSet { return &appsv1.DaemonSet{} },
-			func() *appsv1.DaemonSetList { return &appsv1.DaemonSetList{} },
+			func() *appsv1.DaemonSet {
+				return &appsv1.DaemonSet{}
+			},
+			func() *appsv1.DaemonSetList {
+				return &appsv1.DaemonSetList{}
+			},
 		),
 	}
 }

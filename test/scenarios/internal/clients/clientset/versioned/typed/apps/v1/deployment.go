@@ -64,8 +64,12 @@ func newDeployments(c *AppsV1Client, namespace string) *deployments {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *appsv1.Deployment { return &appsv1.Deployment{} },
-			func() *appsv1.DeploymentList { return &appsv1.DeploymentList{} },
+			func() *appsv1.Deployment {
+				return &appsv1.Deployment{}
+			},
+			func() *appsv1.DeploymentList {
+				return &appsv1.DeploymentList{}
+			},
 		),
 	}
 }
@@ -83,7 +87,6 @@ func (c *deployments) GetScale(ctx context.Context, deploymentName string, opts 
 		Into(result)
 	return result, err
 }
-
 
 // UpdateScale replaces the scale subresource of deployments.
 func (c *deployments) UpdateScale(ctx context.Context, deploymentName string, scale *autoscalingv1.Scale, opts metav1.UpdateOptions) (result *autoscalingv1.Scale, err error) {

@@ -64,8 +64,12 @@ func newReplicaSets(c *AppsV1Client, namespace string) *replicaSets {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *appsv1.ReplicaSet { return &appsv1.ReplicaSet{} },
-			func() *appsv1.ReplicaSetList { return &appsv1.ReplicaSetList{} },
+			func() *appsv1.ReplicaSet {
+				return &appsv1.ReplicaSet{}
+			},
+			func() *appsv1.ReplicaSetList {
+				return &appsv1.ReplicaSetList{}
+			},
 		),
 	}
 }
@@ -83,7 +87,6 @@ func (c *replicaSets) GetScale(ctx context.Context, replicaSetName string, opts 
 		Into(result)
 	return result, err
 }
-
 
 // UpdateScale replaces the scale subresource of replicasets.
 func (c *replicaSets) UpdateScale(ctx context.Context, replicaSetName string, scale *autoscalingv1.Scale, opts metav1.UpdateOptions) (result *autoscalingv1.Scale, err error) {

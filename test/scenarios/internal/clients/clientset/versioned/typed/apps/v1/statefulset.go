@@ -64,8 +64,12 @@ func newStatefulSets(c *AppsV1Client, namespace string) *statefulSets {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *appsv1.StatefulSet { return &appsv1.StatefulSet{} },
-			func() *appsv1.StatefulSetList { return &appsv1.StatefulSetList{} },
+			func() *appsv1.StatefulSet {
+				return &appsv1.StatefulSet{}
+			},
+			func() *appsv1.StatefulSetList {
+				return &appsv1.StatefulSetList{}
+			},
 		),
 	}
 }
@@ -83,7 +87,6 @@ func (c *statefulSets) GetScale(ctx context.Context, statefulSetName string, opt
 		Into(result)
 	return result, err
 }
-
 
 // UpdateScale replaces the scale subresource of statefulsets.
 func (c *statefulSets) UpdateScale(ctx context.Context, statefulSetName string, scale *autoscalingv1.Scale, opts metav1.UpdateOptions) (result *autoscalingv1.Scale, err error) {

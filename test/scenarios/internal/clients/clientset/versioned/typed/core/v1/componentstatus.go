@@ -57,8 +57,12 @@ func newComponentStatuses(c *CoreV1Client) *componentStatuses {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			"",
-			func() *corev1.ComponentStatus { return &corev1.ComponentStatus{} },
-			func() *corev1.ComponentStatusList { return &corev1.ComponentStatusList{} },
+			func() *corev1.ComponentStatus {
+				return &corev1.ComponentStatus{}
+			},
+			func() *corev1.ComponentStatusList {
+				return &corev1.ComponentStatusList{}
+			},
 		),
 	}
 }

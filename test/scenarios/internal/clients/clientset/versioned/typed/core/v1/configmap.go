@@ -57,8 +57,12 @@ func newConfigMaps(c *CoreV1Client, namespace string) *configMaps {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *corev1.ConfigMap { return &corev1.ConfigMap{} },
-			func() *corev1.ConfigMapList { return &corev1.ConfigMapList{} },
+			func() *corev1.ConfigMap {
+				return &corev1.ConfigMap{}
+			},
+			func() *corev1.ConfigMapList {
+				return &corev1.ConfigMapList{}
+			},
 		),
 	}
 }

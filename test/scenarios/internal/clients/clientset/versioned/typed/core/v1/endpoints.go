@@ -57,8 +57,12 @@ func newEndpointses(c *CoreV1Client, namespace string) *endpointses {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *corev1.Endpoints { return &corev1.Endpoints{} },
-			func() *corev1.EndpointsList { return &corev1.EndpointsList{} },
+			func() *corev1.Endpoints {
+				return &corev1.Endpoints{}
+			},
+			func() *corev1.EndpointsList {
+				return &corev1.EndpointsList{}
+			},
 		),
 	}
 }

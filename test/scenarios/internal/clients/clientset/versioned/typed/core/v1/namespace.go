@@ -57,8 +57,12 @@ func newNamespaces(c *CoreV1Client) *namespaces {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			"",
-			func() *corev1.Namespace { return &corev1.Namespace{} },
-			func() *corev1.NamespaceList { return &corev1.NamespaceList{} },
+			func() *corev1.Namespace {
+				return &corev1.Namespace{}
+			},
+			func() *corev1.NamespaceList {
+				return &corev1.NamespaceList{}
+			},
 		),
 	}
 }

@@ -59,8 +59,12 @@ func newNodes(c *CoreV1Client) *nodes {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			"",
-			func() *corev1.Node { return &corev1.Node{} },
-			func() *corev1.NodeList { return &corev1.NodeList{} },
+			func() *corev1.Node {
+				return &corev1.Node{}
+			},
+			func() *corev1.NodeList {
+				return &corev1.NodeList{}
+			},
 		),
 	}
 }

@@ -59,8 +59,12 @@ func newPersistentVolumes(c *CoreV1Client) *persistentVolumes {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			"",
-			func() *corev1.PersistentVolume { return &corev1.PersistentVolume{} },
-			func() *corev1.PersistentVolumeList { return &corev1.PersistentVolumeList{} },
+			func() *corev1.PersistentVolume {
+				return &corev1.PersistentVolume{}
+			},
+			func() *corev1.PersistentVolumeList {
+				return &corev1.PersistentVolumeList{}
+			},
 		),
 	}
 }

@@ -63,8 +63,12 @@ func newPods(c *CoreV1Client, namespace string) *pods {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *corev1.Pod { return &corev1.Pod{} },
-			func() *corev1.PodList { return &corev1.PodList{} },
+			func() *corev1.Pod {
+				return &corev1.Pod{}
+			},
+			func() *corev1.PodList {
+				return &corev1.PodList{}
+			},
 		),
 	}
 }
@@ -83,7 +87,6 @@ func (c *pods) UpdateEphemeralContainers(ctx context.Context, podName string, po
 		Into(result)
 	return result, err
 }
-
 
 // UpdateResize replaces the resize subresource of pods.
 func (c *pods) UpdateResize(ctx context.Context, podName string, pod *corev1.Pod, opts metav1.UpdateOptions) (result *corev1.Pod, err error) {

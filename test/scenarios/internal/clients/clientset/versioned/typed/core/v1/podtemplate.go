@@ -57,8 +57,12 @@ func newPodTemplates(c *CoreV1Client, namespace string) *podTemplates {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *corev1.PodTemplate { return &corev1.PodTemplate{} },
-			func() *corev1.PodTemplateList { return &corev1.PodTemplateList{} },
+			func() *corev1.PodTemplate {
+				return &corev1.PodTemplate{}
+			},
+			func() *corev1.PodTemplateList {
+				return &corev1.PodTemplateList{}
+			},
 		),
 	}
 }

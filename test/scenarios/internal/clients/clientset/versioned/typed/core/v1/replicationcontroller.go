@@ -64,8 +64,12 @@ func newReplicationControllers(c *CoreV1Client, namespace string) *replicationCo
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *corev1.ReplicationController { return &corev1.ReplicationController{} },
-			func() *corev1.ReplicationControllerList { return &corev1.ReplicationControllerList{} },
+			func() *corev1.ReplicationController {
+				return &corev1.ReplicationController{}
+			},
+			func() *corev1.ReplicationControllerList {
+				return &corev1.ReplicationControllerList{}
+			},
 		),
 	}
 }
@@ -83,7 +87,6 @@ func (c *replicationControllers) GetScale(ctx context.Context, replicationContro
 		Into(result)
 	return result, err
 }
-
 
 // UpdateScale replaces the scale subresource of replicationcontrollers.
 func (c *replicationControllers) UpdateScale(ctx context.Context, replicationControllerName string, scale *autoscalingv1.Scale, opts metav1.UpdateOptions) (result *autoscalingv1.Scale, err error) {

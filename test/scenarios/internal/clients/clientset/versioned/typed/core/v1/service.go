@@ -57,8 +57,12 @@ func newServices(c *CoreV1Client, namespace string) *services {
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,
-			func() *corev1.Service { return &corev1.Service{} },
-			func() *corev1.ServiceList { return &corev1.ServiceList{} },
+			func() *corev1.Service {
+				return &corev1.Service{}
+			},
+			func() *corev1.ServiceList {
+				return &corev1.ServiceList{}
+			},
 		),
 	}
 }

@@ -29,11 +29,21 @@ func newFakeCronTabs(fake *FakeStableV1, namespace string) typedstablev1.CronTab
 			namespace,
 			stablev1.SchemeGroupVersion.WithResource("crontabs"),
 			stablev1.SchemeGroupVersion.WithKind("CronTab"),
-			func() *stablev1.CronTab { return &stablev1.CronTab{} },
-			func() *stablev1.CronTabList { return &stablev1.CronTabList{} },
-			func(dst, src *stablev1.CronTabList) { dst.ListMeta = src.ListMeta },
-			func(list *stablev1.CronTabList) []*stablev1.CronTab { return gentypefake.ToPointerSlice(list.Items) },
-			func(list *stablev1.CronTabList, items []*stablev1.CronTab) { list.Items = gentypefake.FromPointerSlice(items) },
+			func() *stablev1.CronTab {
+				return &stablev1.CronTab{}
+			},
+			func() *stablev1.CronTabList {
+				return &stablev1.CronTabList{}
+			},
+			func(dst, src *stablev1.CronTabList) {
+				dst.ListMeta = src.ListMeta
+			},
+			func(list *stablev1.CronTabList) []*stablev1.CronTab {
+				return gentypefake.ToPointerSlice(list.Items)
+			},
+			func(list *stablev1.CronTabList, items []*stablev1.CronTab) {
+				list.Items = gentypefake.FromPointerSlice(items)
+			},
 		),
 		fake,
 	}
@@ -46,7 +56,6 @@ func (c *fakeCronTabs) GetScale(ctx context.Context, cronTabName string, opts me
 	obj, err := c.Fake.Invokes(action, emptyResult)
 	return gentypefake.SubresourceResult(obj, err, emptyResult)
 }
-
 
 // UpdateScale replaces the scale subresource of crontabs.
 func (c *fakeCronTabs) UpdateScale(ctx context.Context, cronTabName string, scale *autoscalingv1.Scale, opts metav1.UpdateOptions) (result *autoscalingv1.Scale, err error) {

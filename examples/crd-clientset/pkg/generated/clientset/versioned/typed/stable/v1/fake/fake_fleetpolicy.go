@@ -24,11 +24,21 @@ func newFakeFleetPolicies(fake *FakeStableV1) typedstablev1.FleetPolicyInterface
 			"",
 			stablev1.SchemeGroupVersion.WithResource("fleetpolicies"),
 			stablev1.SchemeGroupVersion.WithKind("FleetPolicy"),
-			func() *stablev1.FleetPolicy { return &stablev1.FleetPolicy{} },
-			func() *stablev1.FleetPolicyList { return &stablev1.FleetPolicyList{} },
-			func(dst, src *stablev1.FleetPolicyList) { dst.ListMeta = src.ListMeta },
-			func(list *stablev1.FleetPolicyList) []*stablev1.FleetPolicy { return gentypefake.ToPointerSlice(list.Items) },
-			func(list *stablev1.FleetPolicyList, items []*stablev1.FleetPolicy) { list.Items = gentypefake.FromPointerSlice(items) },
+			func() *stablev1.FleetPolicy {
+				return &stablev1.FleetPolicy{}
+			},
+			func() *stablev1.FleetPolicyList {
+				return &stablev1.FleetPolicyList{}
+			},
+			func(dst, src *stablev1.FleetPolicyList) {
+				dst.ListMeta = src.ListMeta
+			},
+			func(list *stablev1.FleetPolicyList) []*stablev1.FleetPolicy {
+				return gentypefake.ToPointerSlice(list.Items)
+			},
+			func(list *stablev1.FleetPolicyList, items []*stablev1.FleetPolicy) {
+				list.Items = gentypefake.FromPointerSlice(items)
+			},
 		),
 		fake,
 	}
