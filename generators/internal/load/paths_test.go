@@ -1,13 +1,13 @@
 package load
 
 import (
+	"go/build"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
 
-func goroot() string { return filepath.Clean(runtime.GOROOT()) }
+func goroot() string { return filepath.Clean(build.Default.GOROOT) }
 
 func TestImportPath(t *testing.T) {
 	dir := tree(t, map[string]string{
