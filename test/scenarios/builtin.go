@@ -3,9 +3,12 @@ package scenarios
 import (
 	"fmt"
 
+	authenticationv1 "k8s.io/api/authentication/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/clientsmith/client-gen/runtime/rest"
 )
 
 var builtinScenarios = []scenario{
@@ -19,6 +22,8 @@ var builtinScenarios = []scenario{
 	{name: "namespace life", needs: []Capability{NamespaceRules}, run: namespaceLife},
 	{name: "missing namespace", needs: []Capability{NamespaceRules}, run: missingNamespace},
 	{name: "nodes", run: nodes},
+	{name: "token of a service account", needs: []Capability{Tokens}, run: serviceAccountToken},
+	{name: "ephemeral containers", needs: []Capability{EphemeralContainers}, run: ephemeralContainers},
 }
 
 func configMapsAndSecrets(w *world) {
@@ -170,4 +175,35 @@ func nodes(w *world) {
 	node = must(client.Patch(w.ctx, node.Name, types.StrategicMergePatchType, body, patchOpts, "status"))(w)
 	same(w, "conditions", len(node.Status.Conditions), 1)
 	w.check(client.Delete(w.ctx, node.Name, deleteOpts))
+}
+
+// serviceAccountToken asks for a token by the extended method CreateToken and uses it.
+func serviceAccountToken(w *world) {
+	accounts := w.core.CoreV1().ServiceAccounts(w.ns)
+	must(accounts.Create(w.ctx, &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: "robot"}}, createOpts))(w)
+	seconds := int64(3600)
+	request := &authenticationv1.TokenRequest{Spec: authenticationv1.TokenRequestSpec{ExpirationSeconds: &seconds}}
+	got := must(accounts.CreateToken(w.ctx, "robot", request, createOpts))(w)
+	if got.Status.Token == "" || got.Status.ExpirationTimestamp.IsZero() {
+		w.Fatalf("no token in %+v", got.ObjectMeta)
+	}
+	robot := rest.AnonymousClientConfig(w.config)
+	robot.BearerToken = got.Status.Token
+	_, err := w.client(robot, nil).StableV1().CronTabs(w.ns).List(w.ctx, listOpts)
+	w.message(w.status(err, 403, metav1.StatusReasonForbidden), fmt.Sprintf(`crontabs.stable.example.com is forbidden: `+
+		`User "system:serviceaccount:%s:robot" cannot list resource "crontabs" in API group "stable.example.com" in the namespace %q`, w.ns, w.ns))
+}
+
+// ephemeralContainers adds one to a pod by the extended method UpdateEphemeralContainers, the only way to do it.
+func ephemeralContainers(w *world) {
+	pods := w.core.CoreV1().Pods(w.ns)
+	pod := must(pods.Create(w.ctx, newPod("looked-at"), createOpts))(w)
+	pod.Spec.EphemeralContainers = []corev1.EphemeralContainer{{
+		EphemeralContainerCommon: corev1.EphemeralContainerCommon{Name: "look", Image: "registry.example.com/shell:1"},
+	}}
+	updated := must(pods.UpdateEphemeralContainers(w.ctx, "looked-at", pod, updateOpts))(w)
+	same(w, "ephemeral containers", len(updated.Spec.EphemeralContainers), 1)
+	updated.Spec.EphemeralContainers = nil
+	kept := must(pods.UpdateStatus(w.ctx, updated, updateOpts))(w)
+	same(w, "ephemeral containers after an update of the status", len(kept.Spec.EphemeralContainers), 1)
 }

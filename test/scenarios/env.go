@@ -43,6 +43,10 @@ const (
 	SelfReview Capability = "self subject reviews"
 	// OpenAPI: documents under /openapi/v3.
 	OpenAPI Capability = "OpenAPI"
+	// Tokens: the token subresource of service accounts.
+	Tokens Capability = "service account tokens"
+	// EphemeralContainers: that subresource of pods.
+	EphemeralContainers Capability = "ephemeral containers"
 	// Restart: Env.Restart is given.
 	Restart Capability = "restart"
 	// Compaction: Env.Compact is given.

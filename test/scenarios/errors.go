@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -23,6 +25,7 @@ var errorScenarios = []scenario{
 	{name: "not json", run: notJSON},
 	{name: "method not allowed", run: methodNotAllowed},
 	{name: "missing name", run: missingName},
+	{name: "request ends with its context", run: cancelledRequest},
 }
 
 func notFound(w *world) {
@@ -178,6 +181,17 @@ func missingName(w *world) {
 	status := w.status(err, 422, metav1.StatusReasonInvalid)
 	w.cause(status, "metadata.name", metav1.CauseTypeFieldValueRequired)
 	w.message(status, fmt.Sprintf("CronTab.stable.example.com %q is invalid: metadata.name: Required value: name or generateName is required", ""))
+}
+
+// cancelledRequest is over before it began: the client says so and no object is made.
+func cancelledRequest(w *world) {
+	ctx, cancel := context.WithCancel(w.ctx)
+	cancel()
+	_, err := w.tabs().Create(ctx, newTab("late"), createOpts)
+	same(w, "errors.Is(err, context.Canceled)", errors.Is(err, context.Canceled), true)
+	w.gone("late")
+	_, err = w.tabs().Watch(ctx, listOpts)
+	same(w, "errors.Is(err, context.Canceled) of a watch", errors.Is(err, context.Canceled), true)
 }
 
 // post sends a raw body to the CronTabs of the scenario's namespace.

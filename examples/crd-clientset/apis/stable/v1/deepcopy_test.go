@@ -55,7 +55,7 @@ func fill(value reflect.Value, seed int64) {
 		value.Set(reflect.ValueOf(metav1.NewTime(time.Unix(seed*1000, 0))))
 		return
 	case metav1.FieldsV1:
-		value.Set(reflect.ValueOf(metav1.FieldsV1{Raw: []byte{'0' + byte(seed)}}))
+		value.Addr().Interface().(*metav1.FieldsV1).SetRawBytes([]byte{'0' + byte(seed)})
 		return
 	}
 	switch value.Kind() {
