@@ -92,6 +92,9 @@ func TestTortureCompiles(t *testing.T) {
 	for _, runtime := range []string{generators.ClientGo, generators.LightRuntime} {
 		for _, apply := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s,apply=%v", filepath.Base(runtime), apply), func(t *testing.T) {
+				if testing.Short() && (runtime == generators.ClientGo || !apply) {
+					t.Skip("compiles k8s.io/client-go")
+				}
 				dir := newModule(t, torture(7))
 				generate(t, dir, func(o *generators.Options) {
 					o.Runtime = runtime
