@@ -93,7 +93,7 @@ func TestTortureCompiles(t *testing.T) {
 		for _, apply := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s,apply=%v", filepath.Base(runtime), apply), func(t *testing.T) {
 				if testing.Short() && (runtime == generators.ClientGo || !apply) {
-					t.Skip("compiles k8s.io/client-go")
+					t.Skip("slow: one combination is enough for a short run")
 				}
 				dir := newModule(t, torture(7))
 				generate(t, dir, func(o *generators.Options) {
