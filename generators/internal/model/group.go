@@ -71,7 +71,7 @@ func (b *builder) nameGroup(f *folderGroup) {
 	default:
 		f.name = first.dir
 	}
-	b.goName(f, named, goNamed, declared)
+	b.goName(f, named, goNamed)
 	for _, p := range f.members {
 		p.out.GroupName, p.out.HasGroupName = f.name, p.tags.GroupName.Set
 		if named != nil && !p.out.HasGroupName && p.gv.groupKnown && p.gv.group != f.name {
@@ -97,15 +97,10 @@ func (b *builder) agree(earlier, p *placed, tag string, get func(*placed) tags.V
 	return earlier
 }
 
-// containers are directories that say nothing about the group in them, as in
-// kubebuilder's api/v1.
-var containers = []string{"api", "apis"}
-
-// goName derives the Go name as upstream does: from +groupGoName, from the
-// +groupName of doc.go, else from the directory. A directory that only
-// contains versions gives way to what else tells the group, except with
-// --input, where upstream's name is kept.
-func (b *builder) goName(f *folderGroup, named, goNamed, declared *placed) {
+// goName derives the Go name as upstream does, so that importers of its
+// clientsets keep compiling: from +groupGoName, from the +groupName of doc.go,
+// else from the directory.
+func (b *builder) goName(f *folderGroup, named, goNamed *placed) {
 	first := f.members[0]
 	basis := first.dir
 	inDocGo := slices.ContainsFunc(f.members, func(p *placed) bool { return p.inDocGo })
@@ -114,8 +109,6 @@ func (b *builder) goName(f *folderGroup, named, goNamed, declared *placed) {
 		f.goName = goNamed.tags.GroupGoName.Text
 		return
 	case inDocGo:
-		basis = f.name
-	case (named != nil || declared != nil) && len(b.opts.Inputs) == 0 && slices.Contains(containers, first.dir):
 		basis = f.name
 	}
 	if f.goName = names.Group(basis); f.goName == "" {
