@@ -58,6 +58,12 @@ func Run(t *testing.T, env Env) {
 			t.Fatalf("no scenario needs %q: remove it from Lacks", lacking)
 		}
 	}
+	if env.Admin == nil || env.Reader == nil {
+		t.Fatal("Env needs Admin and Reader")
+	}
+	if (env.Restart == nil) != (env.Lacks[Restart] != "") || (env.Compact == nil) != (env.Lacks[Compaction] != "") {
+		t.Fatal("Env needs Restart and Compact, or the reasons in Lacks why it has them not")
+	}
 	env.Admin, env.Reader = unlimited(env.Admin), unlimited(env.Reader)
 	if _, err := crd.Install(ctx, must(crontabs.NewForConfig(env.Admin))(t).StableV1().RESTClient()); err != nil {
 		t.Fatalf("install definitions: %v", err)

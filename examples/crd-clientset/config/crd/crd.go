@@ -31,7 +31,8 @@ const poll = 50 * time.Millisecond
 // which a client does not need for this.
 type definition struct {
 	Metadata struct {
-		Name string `json:"name"`
+		Name              string `json:"name"`
+		DeletionTimestamp string `json:"deletionTimestamp"`
 	} `json:"metadata"`
 	Spec struct {
 		Group string `json:"group"`
@@ -51,7 +52,8 @@ type definition struct {
 }
 
 // Install creates the definitions that the server does not have yet, waits until their resources are served, and returns
-// the names of those it created. A definition that exists is left as it is. The client may be the RESTClient of any group:
+// the names of those it created. A definition that exists is left as it is; one that is being deleted is waited for and
+// created anew. The client may be the RESTClient of any group:
 // only absolute paths are used.
 func Install(ctx context.Context, client rest.Interface) ([]string, error) {
 	files, err := Manifests.ReadDir(".")
@@ -75,10 +77,16 @@ func Install(ctx context.Context, client rest.Interface) ([]string, error) {
 	return created, nil
 }
 
-// Remove deletes the definitions of these names, and with them every object of their kinds.
+// Remove deletes the definitions of these names, and with them every object of their kinds, and returns when they are gone.
 func Remove(ctx context.Context, client rest.Interface, names []string) error {
 	for _, name := range names {
 		err := client.Delete().AbsPath(definitions, name).Do(ctx).Error()
+		if err == nil {
+			err = wait.PollUntilContextCancel(ctx, poll, true, func(ctx context.Context) (bool, error) {
+				now, err := read(ctx, client, name)
+				return now == nil, err
+			})
+		}
 		if err != nil && !apierrors.IsNotFound(err) {
 			return fmt.Errorf("remove definition %s: %w", name, err)
 		}
@@ -96,11 +104,34 @@ func install(ctx context.Context, client rest.Interface, manifest []byte) (name 
 		return "", false, err
 	}
 	name = crd.Metadata.Name
-	err = client.Post().AbsPath(definitions).SetHeader("Content-Type", "application/json").Body(body).Do(ctx).Error()
-	if err != nil && !apierrors.IsAlreadyExists(err) {
+	err = wait.PollUntilContextCancel(ctx, poll, true, func(ctx context.Context) (bool, error) {
+		err := client.Post().AbsPath(definitions).SetHeader("Content-Type", "application/json").Body(body).Do(ctx).Error()
+		if created = err == nil; created || !apierrors.IsAlreadyExists(err) {
+			return created, err
+		}
+		now, err := read(ctx, client, name)
+		return now != nil && now.Metadata.DeletionTimestamp == "", err
+	})
+	if err != nil {
 		return name, false, err
 	}
-	return name, err == nil, waitServed(ctx, client, crd)
+	return name, created, waitServed(ctx, client, crd)
+}
+
+// read returns the definition as the server has it, nil when it has none.
+func read(ctx context.Context, client rest.Interface, name string) (*definition, error) {
+	data, err := client.Get().AbsPath(definitions, name).DoRaw(ctx)
+	if apierrors.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := &definition{}
+	if err := json.Unmarshal(data, now); err != nil {
+		return nil, err
+	}
+	return now, nil
 }
 
 // waitServed returns when the definition is established and a list of its resource succeeds: between the two, a server may
@@ -108,13 +139,12 @@ func install(ctx context.Context, client rest.Interface, manifest []byte) (name 
 func waitServed(ctx context.Context, client rest.Interface, crd definition) error {
 	resource := path.Join("/apis", crd.Spec.Group, crd.Spec.Versions[0].Name, crd.Spec.Names.Plural)
 	return wait.PollUntilContextCancel(ctx, poll, true, func(ctx context.Context) (bool, error) {
-		data, err := client.Get().AbsPath(definitions, crd.Metadata.Name).DoRaw(ctx)
+		now, err := read(ctx, client, crd.Metadata.Name)
 		if err != nil {
 			return false, err
 		}
-		var now definition
-		if err := json.Unmarshal(data, &now); err != nil {
-			return false, err
+		if now == nil {
+			return false, fmt.Errorf("it was deleted while it was installed")
 		}
 		if !now.established() {
 			return false, nil

@@ -17,9 +17,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// CronTabsGetter gives access to crontabs: the client of the group-version
-// is one.
+// CronTabsGetter gives access to crontabs; StableV1Interface embeds it.
 type CronTabsGetter interface {
+	// CronTabs returns the client for crontabs in a namespace; "" is all of them.
 	CronTabs(namespace string) CronTabInterface
 }
 
@@ -56,7 +56,7 @@ type cronTabs struct {
 	*gentype.ClientWithList[*stablev1.CronTab, *stablev1.CronTabList]
 }
 
-// newCronTabs returns a cronTabs that sends its requests through c.
+// newCronTabs returns the client for crontabs, which sends its requests through c.
 func newCronTabs(c *StableV1Client, namespace string) *cronTabs {
 	return &cronTabs{
 		gentype.NewClientWithList[*stablev1.CronTab, *stablev1.CronTabList](

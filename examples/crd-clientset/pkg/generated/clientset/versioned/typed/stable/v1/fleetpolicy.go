@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// FleetPoliciesGetter gives access to fleetpolicies: the client of the group-version
-// is one.
+// FleetPoliciesGetter gives access to fleetpolicies; StableV1Interface embeds it.
 type FleetPoliciesGetter interface {
+	// FleetPolicies returns the client for fleetpolicies.
 	FleetPolicies() FleetPolicyInterface
 }
 
@@ -51,7 +51,7 @@ type fleetPolicies struct {
 	*gentype.ClientWithList[*stablev1.FleetPolicy, *stablev1.FleetPolicyList]
 }
 
-// newFleetPolicies returns a fleetPolicies that sends its requests through c.
+// newFleetPolicies returns the client for fleetpolicies, which sends its requests through c.
 func newFleetPolicies(c *StableV1Client) *fleetPolicies {
 	return &fleetPolicies{
 		gentype.NewClientWithList[*stablev1.FleetPolicy, *stablev1.FleetPolicyList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// ControllerRevisionsGetter gives access to controllerrevisions: the client of the group-version
-// is one.
+// ControllerRevisionsGetter gives access to controllerrevisions; AppsV1Interface embeds it.
 type ControllerRevisionsGetter interface {
+	// ControllerRevisions returns the client for controllerrevisions in a namespace; "" is all of them.
 	ControllerRevisions(namespace string) ControllerRevisionInterface
 }
 
@@ -49,7 +49,7 @@ type controllerRevisions struct {
 	*gentype.ClientWithList[*appsv1.ControllerRevision, *appsv1.ControllerRevisionList]
 }
 
-// newControllerRevisions returns a controllerRevisions that sends its requests through c.
+// newControllerRevisions returns the client for controllerrevisions, which sends its requests through c.
 func newControllerRevisions(c *AppsV1Client, namespace string) *controllerRevisions {
 	return &controllerRevisions{
 		gentype.NewClientWithList[*appsv1.ControllerRevision, *appsv1.ControllerRevisionList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// DaemonSetsGetter gives access to daemonsets: the client of the group-version
-// is one.
+// DaemonSetsGetter gives access to daemonsets; AppsV1Interface embeds it.
 type DaemonSetsGetter interface {
+	// DaemonSets returns the client for daemonsets in a namespace; "" is all of them.
 	DaemonSets(namespace string) DaemonSetInterface
 }
 
@@ -51,7 +51,7 @@ type daemonSets struct {
 	*gentype.ClientWithList[*appsv1.DaemonSet, *appsv1.DaemonSetList]
 }
 
-// newDaemonSets returns a daemonSets that sends its requests through c.
+// newDaemonSets returns the client for daemonsets, which sends its requests through c.
 func newDaemonSets(c *AppsV1Client, namespace string) *daemonSets {
 	return &daemonSets{
 		gentype.NewClientWithList[*appsv1.DaemonSet, *appsv1.DaemonSetList](

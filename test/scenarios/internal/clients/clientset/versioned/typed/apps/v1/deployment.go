@@ -17,9 +17,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// DeploymentsGetter gives access to deployments: the client of the group-version
-// is one.
+// DeploymentsGetter gives access to deployments; AppsV1Interface embeds it.
 type DeploymentsGetter interface {
+	// Deployments returns the client for deployments in a namespace; "" is all of them.
 	Deployments(namespace string) DeploymentInterface
 }
 
@@ -56,7 +56,7 @@ type deployments struct {
 	*gentype.ClientWithList[*appsv1.Deployment, *appsv1.DeploymentList]
 }
 
-// newDeployments returns a deployments that sends its requests through c.
+// newDeployments returns the client for deployments, which sends its requests through c.
 func newDeployments(c *AppsV1Client, namespace string) *deployments {
 	return &deployments{
 		gentype.NewClientWithList[*appsv1.Deployment, *appsv1.DeploymentList](

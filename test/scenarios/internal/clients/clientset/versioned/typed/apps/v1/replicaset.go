@@ -17,9 +17,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// ReplicaSetsGetter gives access to replicasets: the client of the group-version
-// is one.
+// ReplicaSetsGetter gives access to replicasets; AppsV1Interface embeds it.
 type ReplicaSetsGetter interface {
+	// ReplicaSets returns the client for replicasets in a namespace; "" is all of them.
 	ReplicaSets(namespace string) ReplicaSetInterface
 }
 
@@ -56,7 +56,7 @@ type replicaSets struct {
 	*gentype.ClientWithList[*appsv1.ReplicaSet, *appsv1.ReplicaSetList]
 }
 
-// newReplicaSets returns a replicaSets that sends its requests through c.
+// newReplicaSets returns the client for replicasets, which sends its requests through c.
 func newReplicaSets(c *AppsV1Client, namespace string) *replicaSets {
 	return &replicaSets{
 		gentype.NewClientWithList[*appsv1.ReplicaSet, *appsv1.ReplicaSetList](

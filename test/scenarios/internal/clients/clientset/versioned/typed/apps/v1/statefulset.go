@@ -17,9 +17,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// StatefulSetsGetter gives access to statefulsets: the client of the group-version
-// is one.
+// StatefulSetsGetter gives access to statefulsets; AppsV1Interface embeds it.
 type StatefulSetsGetter interface {
+	// StatefulSets returns the client for statefulsets in a namespace; "" is all of them.
 	StatefulSets(namespace string) StatefulSetInterface
 }
 
@@ -56,7 +56,7 @@ type statefulSets struct {
 	*gentype.ClientWithList[*appsv1.StatefulSet, *appsv1.StatefulSetList]
 }
 
-// newStatefulSets returns a statefulSets that sends its requests through c.
+// newStatefulSets returns the client for statefulsets, which sends its requests through c.
 func newStatefulSets(c *AppsV1Client, namespace string) *statefulSets {
 	return &statefulSets{
 		gentype.NewClientWithList[*appsv1.StatefulSet, *appsv1.StatefulSetList](

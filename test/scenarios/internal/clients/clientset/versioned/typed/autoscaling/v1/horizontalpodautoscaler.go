@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// HorizontalPodAutoscalersGetter gives access to horizontalpodautoscalers: the client of the group-version
-// is one.
+// HorizontalPodAutoscalersGetter gives access to horizontalpodautoscalers; AutoscalingV1Interface embeds it.
 type HorizontalPodAutoscalersGetter interface {
+	// HorizontalPodAutoscalers returns the client for horizontalpodautoscalers in a namespace; "" is all of them.
 	HorizontalPodAutoscalers(namespace string) HorizontalPodAutoscalerInterface
 }
 
@@ -51,7 +51,7 @@ type horizontalPodAutoscalers struct {
 	*gentype.ClientWithList[*autoscalingv1.HorizontalPodAutoscaler, *autoscalingv1.HorizontalPodAutoscalerList]
 }
 
-// newHorizontalPodAutoscalers returns a horizontalPodAutoscalers that sends its requests through c.
+// newHorizontalPodAutoscalers returns the client for horizontalpodautoscalers, which sends its requests through c.
 func newHorizontalPodAutoscalers(c *AutoscalingV1Client, namespace string) *horizontalPodAutoscalers {
 	return &horizontalPodAutoscalers{
 		gentype.NewClientWithList[*autoscalingv1.HorizontalPodAutoscaler, *autoscalingv1.HorizontalPodAutoscalerList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// ComponentStatusesGetter gives access to componentstatuses: the client of the group-version
-// is one.
+// ComponentStatusesGetter gives access to componentstatuses; CoreV1Interface embeds it.
 type ComponentStatusesGetter interface {
+	// ComponentStatuses returns the client for componentstatuses.
 	ComponentStatuses() ComponentStatusInterface
 }
 
@@ -49,7 +49,7 @@ type componentStatuses struct {
 	*gentype.ClientWithList[*corev1.ComponentStatus, *corev1.ComponentStatusList]
 }
 
-// newComponentStatuses returns a componentStatuses that sends its requests through c.
+// newComponentStatuses returns the client for componentstatuses, which sends its requests through c.
 func newComponentStatuses(c *CoreV1Client) *componentStatuses {
 	return &componentStatuses{
 		gentype.NewClientWithList[*corev1.ComponentStatus, *corev1.ComponentStatusList](

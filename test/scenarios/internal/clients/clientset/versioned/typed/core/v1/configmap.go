@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// ConfigMapsGetter gives access to configmaps: the client of the group-version
-// is one.
+// ConfigMapsGetter gives access to configmaps; CoreV1Interface embeds it.
 type ConfigMapsGetter interface {
+	// ConfigMaps returns the client for configmaps in a namespace; "" is all of them.
 	ConfigMaps(namespace string) ConfigMapInterface
 }
 
@@ -49,7 +49,7 @@ type configMaps struct {
 	*gentype.ClientWithList[*corev1.ConfigMap, *corev1.ConfigMapList]
 }
 
-// newConfigMaps returns a configMaps that sends its requests through c.
+// newConfigMaps returns the client for configmaps, which sends its requests through c.
 func newConfigMaps(c *CoreV1Client, namespace string) *configMaps {
 	return &configMaps{
 		gentype.NewClientWithList[*corev1.ConfigMap, *corev1.ConfigMapList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// EndpointsesGetter gives access to endpointses: the client of the group-version
-// is one.
+// EndpointsesGetter gives access to endpointses; CoreV1Interface embeds it.
 type EndpointsesGetter interface {
+	// Endpointses returns the client for endpointses in a namespace; "" is all of them.
 	Endpointses(namespace string) EndpointsInterface
 }
 
@@ -49,7 +49,7 @@ type endpointses struct {
 	*gentype.ClientWithList[*corev1.Endpoints, *corev1.EndpointsList]
 }
 
-// newEndpointses returns a endpointses that sends its requests through c.
+// newEndpointses returns the client for endpointses, which sends its requests through c.
 func newEndpointses(c *CoreV1Client, namespace string) *endpointses {
 	return &endpointses{
 		gentype.NewClientWithList[*corev1.Endpoints, *corev1.EndpointsList](

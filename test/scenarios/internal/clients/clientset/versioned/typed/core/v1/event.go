@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// EventsGetter gives access to events: the client of the group-version
-// is one.
+// EventsGetter gives access to events; CoreV1Interface embeds it.
 type EventsGetter interface {
+	// Events returns the client for events in a namespace; "" is all of them.
 	Events(namespace string) EventInterface
 }
 
@@ -49,7 +49,7 @@ type events struct {
 	*gentype.ClientWithList[*corev1.Event, *corev1.EventList]
 }
 
-// newEvents returns a events that sends its requests through c.
+// newEvents returns the client for events, which sends its requests through c.
 func newEvents(c *CoreV1Client, namespace string) *events {
 	return &events{
 		gentype.NewClientWithList[*corev1.Event, *corev1.EventList](

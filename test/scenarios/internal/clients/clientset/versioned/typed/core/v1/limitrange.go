@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// LimitRangesGetter gives access to limitranges: the client of the group-version
-// is one.
+// LimitRangesGetter gives access to limitranges; CoreV1Interface embeds it.
 type LimitRangesGetter interface {
+	// LimitRanges returns the client for limitranges in a namespace; "" is all of them.
 	LimitRanges(namespace string) LimitRangeInterface
 }
 
@@ -49,7 +49,7 @@ type limitRanges struct {
 	*gentype.ClientWithList[*corev1.LimitRange, *corev1.LimitRangeList]
 }
 
-// newLimitRanges returns a limitRanges that sends its requests through c.
+// newLimitRanges returns the client for limitranges, which sends its requests through c.
 func newLimitRanges(c *CoreV1Client, namespace string) *limitRanges {
 	return &limitRanges{
 		gentype.NewClientWithList[*corev1.LimitRange, *corev1.LimitRangeList](

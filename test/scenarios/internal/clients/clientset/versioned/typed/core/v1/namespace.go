@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// NamespacesGetter gives access to namespaces: the client of the group-version
-// is one.
+// NamespacesGetter gives access to namespaces; CoreV1Interface embeds it.
 type NamespacesGetter interface {
+	// Namespaces returns the client for namespaces.
 	Namespaces() NamespaceInterface
 }
 
@@ -49,7 +49,7 @@ type namespaces struct {
 	*gentype.ClientWithList[*corev1.Namespace, *corev1.NamespaceList]
 }
 
-// newNamespaces returns a namespaces that sends its requests through c.
+// newNamespaces returns the client for namespaces, which sends its requests through c.
 func newNamespaces(c *CoreV1Client) *namespaces {
 	return &namespaces{
 		gentype.NewClientWithList[*corev1.Namespace, *corev1.NamespaceList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// NodesGetter gives access to nodes: the client of the group-version
-// is one.
+// NodesGetter gives access to nodes; CoreV1Interface embeds it.
 type NodesGetter interface {
+	// Nodes returns the client for nodes.
 	Nodes() NodeInterface
 }
 
@@ -51,7 +51,7 @@ type nodes struct {
 	*gentype.ClientWithList[*corev1.Node, *corev1.NodeList]
 }
 
-// newNodes returns a nodes that sends its requests through c.
+// newNodes returns the client for nodes, which sends its requests through c.
 func newNodes(c *CoreV1Client) *nodes {
 	return &nodes{
 		gentype.NewClientWithList[*corev1.Node, *corev1.NodeList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// PersistentVolumesGetter gives access to persistentvolumes: the client of the group-version
-// is one.
+// PersistentVolumesGetter gives access to persistentvolumes; CoreV1Interface embeds it.
 type PersistentVolumesGetter interface {
+	// PersistentVolumes returns the client for persistentvolumes.
 	PersistentVolumes() PersistentVolumeInterface
 }
 
@@ -51,7 +51,7 @@ type persistentVolumes struct {
 	*gentype.ClientWithList[*corev1.PersistentVolume, *corev1.PersistentVolumeList]
 }
 
-// newPersistentVolumes returns a persistentVolumes that sends its requests through c.
+// newPersistentVolumes returns the client for persistentvolumes, which sends its requests through c.
 func newPersistentVolumes(c *CoreV1Client) *persistentVolumes {
 	return &persistentVolumes{
 		gentype.NewClientWithList[*corev1.PersistentVolume, *corev1.PersistentVolumeList](

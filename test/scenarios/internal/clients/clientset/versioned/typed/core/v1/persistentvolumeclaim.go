@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// PersistentVolumeClaimsGetter gives access to persistentvolumeclaims: the client of the group-version
-// is one.
+// PersistentVolumeClaimsGetter gives access to persistentvolumeclaims; CoreV1Interface embeds it.
 type PersistentVolumeClaimsGetter interface {
+	// PersistentVolumeClaims returns the client for persistentvolumeclaims in a namespace; "" is all of them.
 	PersistentVolumeClaims(namespace string) PersistentVolumeClaimInterface
 }
 
@@ -51,7 +51,7 @@ type persistentVolumeClaims struct {
 	*gentype.ClientWithList[*corev1.PersistentVolumeClaim, *corev1.PersistentVolumeClaimList]
 }
 
-// newPersistentVolumeClaims returns a persistentVolumeClaims that sends its requests through c.
+// newPersistentVolumeClaims returns the client for persistentvolumeclaims, which sends its requests through c.
 func newPersistentVolumeClaims(c *CoreV1Client, namespace string) *persistentVolumeClaims {
 	return &persistentVolumeClaims{
 		gentype.NewClientWithList[*corev1.PersistentVolumeClaim, *corev1.PersistentVolumeClaimList](

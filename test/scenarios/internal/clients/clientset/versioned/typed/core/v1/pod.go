@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// PodsGetter gives access to pods: the client of the group-version
-// is one.
+// PodsGetter gives access to pods; CoreV1Interface embeds it.
 type PodsGetter interface {
+	// Pods returns the client for pods in a namespace; "" is all of them.
 	Pods(namespace string) PodInterface
 }
 
@@ -55,7 +55,7 @@ type pods struct {
 	*gentype.ClientWithList[*corev1.Pod, *corev1.PodList]
 }
 
-// newPods returns a pods that sends its requests through c.
+// newPods returns the client for pods, which sends its requests through c.
 func newPods(c *CoreV1Client, namespace string) *pods {
 	return &pods{
 		gentype.NewClientWithList[*corev1.Pod, *corev1.PodList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// PodTemplatesGetter gives access to podtemplates: the client of the group-version
-// is one.
+// PodTemplatesGetter gives access to podtemplates; CoreV1Interface embeds it.
 type PodTemplatesGetter interface {
+	// PodTemplates returns the client for podtemplates in a namespace; "" is all of them.
 	PodTemplates(namespace string) PodTemplateInterface
 }
 
@@ -49,7 +49,7 @@ type podTemplates struct {
 	*gentype.ClientWithList[*corev1.PodTemplate, *corev1.PodTemplateList]
 }
 
-// newPodTemplates returns a podTemplates that sends its requests through c.
+// newPodTemplates returns the client for podtemplates, which sends its requests through c.
 func newPodTemplates(c *CoreV1Client, namespace string) *podTemplates {
 	return &podTemplates{
 		gentype.NewClientWithList[*corev1.PodTemplate, *corev1.PodTemplateList](

@@ -17,9 +17,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// ReplicationControllersGetter gives access to replicationcontrollers: the client of the group-version
-// is one.
+// ReplicationControllersGetter gives access to replicationcontrollers; CoreV1Interface embeds it.
 type ReplicationControllersGetter interface {
+	// ReplicationControllers returns the client for replicationcontrollers in a namespace; "" is all of them.
 	ReplicationControllers(namespace string) ReplicationControllerInterface
 }
 
@@ -56,7 +56,7 @@ type replicationControllers struct {
 	*gentype.ClientWithList[*corev1.ReplicationController, *corev1.ReplicationControllerList]
 }
 
-// newReplicationControllers returns a replicationControllers that sends its requests through c.
+// newReplicationControllers returns the client for replicationcontrollers, which sends its requests through c.
 func newReplicationControllers(c *CoreV1Client, namespace string) *replicationControllers {
 	return &replicationControllers{
 		gentype.NewClientWithList[*corev1.ReplicationController, *corev1.ReplicationControllerList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// ResourceQuotasGetter gives access to resourcequotas: the client of the group-version
-// is one.
+// ResourceQuotasGetter gives access to resourcequotas; CoreV1Interface embeds it.
 type ResourceQuotasGetter interface {
+	// ResourceQuotas returns the client for resourcequotas in a namespace; "" is all of them.
 	ResourceQuotas(namespace string) ResourceQuotaInterface
 }
 
@@ -51,7 +51,7 @@ type resourceQuotas struct {
 	*gentype.ClientWithList[*corev1.ResourceQuota, *corev1.ResourceQuotaList]
 }
 
-// newResourceQuotas returns a resourceQuotas that sends its requests through c.
+// newResourceQuotas returns the client for resourcequotas, which sends its requests through c.
 func newResourceQuotas(c *CoreV1Client, namespace string) *resourceQuotas {
 	return &resourceQuotas{
 		gentype.NewClientWithList[*corev1.ResourceQuota, *corev1.ResourceQuotaList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// SecretsGetter gives access to secrets: the client of the group-version
-// is one.
+// SecretsGetter gives access to secrets; CoreV1Interface embeds it.
 type SecretsGetter interface {
+	// Secrets returns the client for secrets in a namespace; "" is all of them.
 	Secrets(namespace string) SecretInterface
 }
 
@@ -49,7 +49,7 @@ type secrets struct {
 	*gentype.ClientWithList[*corev1.Secret, *corev1.SecretList]
 }
 
-// newSecrets returns a secrets that sends its requests through c.
+// newSecrets returns the client for secrets, which sends its requests through c.
 func newSecrets(c *CoreV1Client, namespace string) *secrets {
 	return &secrets{
 		gentype.NewClientWithList[*corev1.Secret, *corev1.SecretList](

@@ -16,9 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// ServicesGetter gives access to services: the client of the group-version
-// is one.
+// ServicesGetter gives access to services; CoreV1Interface embeds it.
 type ServicesGetter interface {
+	// Services returns the client for services in a namespace; "" is all of them.
 	Services(namespace string) ServiceInterface
 }
 
@@ -49,7 +49,7 @@ type services struct {
 	*gentype.ClientWithList[*corev1.Service, *corev1.ServiceList]
 }
 
-// newServices returns a services that sends its requests through c.
+// newServices returns the client for services, which sends its requests through c.
 func newServices(c *CoreV1Client, namespace string) *services {
 	return &services{
 		gentype.NewClientWithList[*corev1.Service, *corev1.ServiceList](

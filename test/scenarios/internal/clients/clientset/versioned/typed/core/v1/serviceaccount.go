@@ -17,9 +17,9 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// ServiceAccountsGetter gives access to serviceaccounts: the client of the group-version
-// is one.
+// ServiceAccountsGetter gives access to serviceaccounts; CoreV1Interface embeds it.
 type ServiceAccountsGetter interface {
+	// ServiceAccounts returns the client for serviceaccounts in a namespace; "" is all of them.
 	ServiceAccounts(namespace string) ServiceAccountInterface
 }
 
@@ -52,7 +52,7 @@ type serviceAccounts struct {
 	*gentype.ClientWithList[*corev1.ServiceAccount, *corev1.ServiceAccountList]
 }
 
-// newServiceAccounts returns a serviceAccounts that sends its requests through c.
+// newServiceAccounts returns the client for serviceaccounts, which sends its requests through c.
 func newServiceAccounts(c *CoreV1Client, namespace string) *serviceAccounts {
 	return &serviceAccounts{
 		gentype.NewClientWithList[*corev1.ServiceAccount, *corev1.ServiceAccountList](
