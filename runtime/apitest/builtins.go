@@ -105,6 +105,24 @@ func (q *request) prepareBuiltin(o object) {
 		u.SetLabels(labels)
 	case "Secret":
 		mergeStringData(o)
+	case "Service":
+		q.prepareService(child(o, "spec"))
+	}
+}
+
+// prepareService gives a new service its address, from 10.0.0.0/16, and its ports their targets.
+func (q *request) prepareService(spec object) {
+	ports, _ := spec["ports"].([]any)
+	for _, each := range ports {
+		if port, ok := each.(map[string]any); ok && (port["targetPort"] == nil || port["targetPort"] == int64(0)) {
+			port["targetPort"] = port["port"]
+		}
+	}
+	if ip, _ := spec["clusterIP"].(string); ip == "" && spec != nil && spec["type"] != "ExternalName" {
+		n := q.s.addresses.Add(1)
+		ip = fmt.Sprintf("10.0.%d.%d", n/250%250, n%250+1)
+		spec["clusterIP"], spec["clusterIPs"] = ip, []any{ip}
+		spec["ipFamilies"], spec["ipFamilyPolicy"] = []any{"IPv4"}, "SingleStack"
 	}
 }
 

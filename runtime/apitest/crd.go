@@ -160,9 +160,10 @@ func (s *Server) finishCRD(name string) {
 		u := &unstructured.Unstructured{Object: deepCopy(record.Object)}
 		u.SetFinalizers(slices.DeleteFunc(u.GetFinalizers(), func(each string) bool { return each == crdFinalizer }))
 		build := func(revision uint64) store.Object { return withResourceVersion(u.Object, revision) }
+		before := (&unstructured.Unstructured{Object: record.Object}).GetFinalizers()
 		if gone = len(u.GetFinalizers()) == 0; gone {
 			tx.Delete(crdTable, key, build)
-		} else {
+		} else if len(before) != len(u.GetFinalizers()) {
 			tx.Put(crdTable, key, build)
 		}
 		return nil

@@ -48,7 +48,7 @@ func (q *request) createIn(tx *store.Txn, o object) (object, error) {
 	if err := q.checkCreateNames(u); err != nil {
 		return nil, err
 	}
-	if err := q.checkNamespace(tx); err != nil {
+	if err := q.checkNamespace(tx, u.GetName()); err != nil {
 		return nil, err
 	}
 	q.prepareCreate(u)
@@ -144,7 +144,7 @@ func generateName(base string) string {
 }
 
 // checkNamespace refuses new objects in namespaces that are missing or going away.
-func (q *request) checkNamespace(tx *store.Txn) error {
+func (q *request) checkNamespace(tx *store.Txn, name string) error {
 	if !q.res.namespaced {
 		return nil
 	}
@@ -155,7 +155,7 @@ func (q *request) checkNamespace(tx *store.Txn) error {
 	if child(record.Object, "metadata")["deletionTimestamp"] == nil {
 		return nil
 	}
-	err := apierrors.NewForbidden(q.res.gr, q.name, fmt.Errorf("unable to create new content in namespace %s because it is being terminated", q.namespace))
+	err := apierrors.NewForbidden(q.res.gr, name, fmt.Errorf("unable to create new content in namespace %s because it is being terminated", q.namespace))
 	err.ErrStatus.Details.Causes = append(err.ErrStatus.Details.Causes, metav1.StatusCause{
 		Type: "NamespaceTerminating", Message: fmt.Sprintf("namespace %s is being terminated", q.namespace), Field: "metadata.namespace"})
 	return err

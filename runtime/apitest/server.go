@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"k8s.io/apimachinery/pkg/runtime"
@@ -63,6 +64,7 @@ type Server struct {
 	intercept []interceptor
 	nextHook  int
 	schemes   []*runtime.Scheme
+	addresses atomic.Uint32 // of services, handed out so far
 	podLogs   map[store.Key]string
 	closed    bool
 	served    sync.WaitGroup // the goroutine in Serve

@@ -38,7 +38,7 @@ func newColumn(c builtin.Column) (column, error) {
 var (
 	nameColumn = metav1.TableColumnDefinition{Name: "Name", Type: "string", Format: "name",
 		Description: metav1.ObjectMeta{}.SwaggerDoc()["name"]}
-	ageColumn = metav1.TableColumnDefinition{Name: "Age", Type: "date", Description: metav1.ObjectMeta{}.SwaggerDoc()["creationTimestamp"]}
+	ageColumn = metav1.TableColumnDefinition{Name: "Age", Type: "string", Description: metav1.ObjectMeta{}.SwaggerDoc()["creationTimestamp"]}
 )
 
 // tableOf renders objects as a table, as `kubectl get` asks for.
@@ -51,7 +51,11 @@ func (q *request) tableOf(items []object, listMeta metav1.ListMeta, withColumns 
 			table.ColumnDefinitions = append(table.ColumnDefinitions, c.definition)
 		}
 		if q.version.ageColumn {
-			table.ColumnDefinitions = append(table.ColumnDefinitions, ageColumn)
+			age := ageColumn
+			if q.res.custom {
+				age.Type = "date"
+			}
+			table.ColumnDefinitions = append(table.ColumnDefinitions, age)
 		}
 	}
 	for _, item := range items {

@@ -65,9 +65,11 @@ var schemas = map[string]map[string]any{
 	"Service.": open(object{
 		"spec": object{"type": "object", "x-kubernetes-preserve-unknown-fields": true, "properties": object{
 			"type": either("string", "ClusterIP"), "sessionAffinity": either("string", "None"),
-			"ports": list(open(object{"protocol": either("string", "TCP")}, "port")),
+			"internalTrafficPolicy": either("string", "Cluster"),
+			"ports":                 list(open(object{"protocol": either("string", "TCP")}, "port")),
 		}},
-		"status": object{"type": "object", "x-kubernetes-preserve-unknown-fields": true, "default": object{"loadBalancer": object{}}},
+		"status": object{"type": "object", "x-kubernetes-preserve-unknown-fields": true, "default": object{},
+			"properties": object{"loadBalancer": object{"type": "object", "x-kubernetes-preserve-unknown-fields": true, "default": object{}}}},
 	}),
 	"Secret.": open(object{"type": either("string", "Opaque")}),
 	"Deployment.apps": workload(object{
