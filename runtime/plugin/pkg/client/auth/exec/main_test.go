@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"testing"
+	"time"
 )
 
 // TestMain lets the test binary be the plugin: with EXEC_TEST_PLUGIN set it prints the file of that name, notes that it
@@ -29,7 +30,7 @@ func plugin(file string) int {
 	fmt.Fprintln(os.Stderr, "said on stderr")
 	os.Stdout.Write(out)
 	if os.Getenv("EXEC_TEST_HANG") != "" {
-		select {}
+		time.Sleep(time.Hour)
 	}
 	if os.Getenv("EXEC_TEST_EXIT") != "" {
 		return 7
