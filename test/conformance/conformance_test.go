@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"go/format"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -44,7 +45,8 @@ func TestCorpora(t *testing.T) {
 			modules[c.Module] = append(modules[c.Module], c)
 		}
 	}
-	for name, corpora := range modules {
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		corpora := modules[name]
 		t.Run(name, func(t *testing.T) {
 			w, err := NewWorkspace(tools, t.TempDir(), name)
 			if err != nil {

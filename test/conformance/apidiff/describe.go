@@ -110,7 +110,7 @@ func (d *describer) named(name string, t *types.Named) {
 	head := "type" + d.printer.typeParams(t.TypeParams()) + " "
 	switch under := t.Underlying().(type) {
 	case *types.Struct:
-		d.out[name] = head + "struct" + comparable(t)
+		d.out[name] = head + "struct" + comparability(t)
 		d.fields(name, t)
 		d.methods(name, t)
 	case *types.Interface:
@@ -121,13 +121,13 @@ func (d *describer) named(name string, t *types.Named) {
 			}
 		}
 	default:
-		d.out[name] = head + d.printer.text(under) + comparable(t)
+		d.out[name] = head + d.printer.text(under) + comparability(t)
 		d.methods(name, t)
 	}
 }
 
-// comparable tells types that == works on from others.
-func comparable(t types.Type) string {
+// comparability tells types that == works on from others.
+func comparability(t types.Type) string {
 	if types.Comparable(t) {
 		return ""
 	}

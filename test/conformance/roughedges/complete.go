@@ -37,7 +37,7 @@ func complete(folder string, files map[string]string) (string, error) {
 	for _, kind := range kinds {
 		fmt.Fprintf(&b, "func (in *%[1]s) DeepCopyObject() runtime.Object { out := *in; return &out }\n\n", kind)
 	}
-	if !declared["SchemeGroupVersion"] {
+	if !declared["SchemeGroupVersion"] && !declared["GroupVersion"] {
 		fmt.Fprintf(&b, "var SchemeGroupVersion = schema.GroupVersion{Group: %q, Version: %q}\n\n", group, path.Base(folder))
 	}
 	if !declared["AddToScheme"] {
@@ -70,6 +70,7 @@ func kindsOf(file *ast.File, declared map[string]bool) []string {
 					declared[name.Name] = true
 				}
 			case *ast.TypeSpec:
+				declared[spec.Name.Name] = true
 				if s, ok := spec.Type.(*ast.StructType); ok && embedsTypeMeta(s) {
 					out = append(out, spec.Name.Name)
 				}

@@ -4,7 +4,8 @@
 // stay silent or write code that does not compile or does not work, and what
 // client-gen does instead. The files are numbered by the list of rough edges;
 // letters tell cases of one edge apart. Edges 21 and 22 are about informers and
-// listers, and get their cases with those outputs.
+// listers, and get their cases with those outputs. Files that start with R are
+// cases that real modules added.
 //
 // Its one rule: a case ends in one of two ways, right code or a located error
 // with nothing written. There is no third.
