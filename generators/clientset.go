@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"cmp"
 	"go/token"
 	"path"
 	"strings"
@@ -32,7 +33,6 @@ func (p *planner) buildClientset() *templates.Clientset {
 
 // buildVersion makes the view of a group-version, without its kinds.
 func (p *planner) buildVersion(v *model.Version) *plannedVersion {
-	api := v.Packages[0].Path
 	planned := &plannedVersion{
 		model: v,
 		dir:   path.Join(p.clientsetDir(), "typed", strings.ToLower(v.Group.Dir), v.Dir),
@@ -52,7 +52,12 @@ func (p *planner) buildVersion(v *model.Version) *plannedVersion {
 		Interface:             typed(name + "Interface"),
 		Client:                typed(name + "Client"),
 		Fake:                  templates.Ident{Path: planned.pkg + "/fake", Name: "Fake" + name},
-		AddToScheme:           templates.Ident{Path: api, Name: "AddToScheme"},
+		SchemeGroupVersion:    templates.Ident{Path: v.Packages[0].Path, Name: cmp.Or(v.Packages[0].GroupVersionVar, "SchemeGroupVersion")},
+	}
+	for i, pkg := range v.Packages {
+		if i == 0 || pkg.AddToScheme {
+			planned.view.AddToScheme = append(planned.view.AddToScheme, templates.Ident{Path: pkg.Path, Name: "AddToScheme"})
+		}
 	}
 	if v.Group.Name == "" {
 		planned.view.APIPath = "/api"

@@ -145,7 +145,6 @@ func (p *place) imports(qualifiers []string) map[string]string {
 	}
 	if p.version != nil {
 		known["typed"] = p.version.pkg
-		known["api"] = p.version.model.Packages[0].Path
 	}
 	resolved := make(map[string]string, len(qualifiers))
 	for _, name := range qualifiers {

@@ -47,15 +47,15 @@ var outputs = []row{
 
 	{perVersion, "{typed}/doc.go", "{version}", "typed/doc.go.tmpl", versionView, typedClients, nil},
 	{perVersion, "{typed}/{groupdir}_client.go", "{version}", "typed/client.go.tmpl", versionView, typedClients,
-		[]string{"api", "scheme"}},
+		[]string{"scheme"}},
 	{perVersion, "{typed}/generated_expansion.go", "{version}", "typed/expansion.go.tmpl", versionView, typedClients, nil},
 	{perKind, "{typed}/{kind}.go", "{version}", "typed/kind.go.tmpl", kindView, typedClients, []string{"scheme"}},
 
 	{perVersion, "{typed}/fake/doc.go", "fake", "typed/fake/doc.go.tmpl", versionView, typedFakes, nil},
 	{perVersion, "{typed}/fake/fake_{groupdir}_client.go", "fake", "typed/fake/client.go.tmpl", versionView, typedFakes,
-		[]string{"api", "scheme", "typed"}},
+		[]string{"scheme", "typed"}},
 	{perKind, "{typed}/fake/{fakekind}.go", "fake", "typed/fake/kind.go.tmpl", kindView, typedFakes,
-		[]string{"api", "typed"}},
+		[]string{"typed"}},
 }
 
 func fakes(o *Options) bool        { return o.Fakes }

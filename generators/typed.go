@@ -66,15 +66,15 @@ func (p *planner) namePrivate(v *plannedVersion) {
 // buildKind makes the view of one kind.
 func (p *planner) buildKind(v *plannedVersion, r *model.Resource) *templates.Kind {
 	k := &templates.Kind{
-		GroupVersion:       v.view,
-		Name:               r.Kind,
-		Plural:             r.Plural,
-		Param:              templates.Param(r.Private),
-		Object:             templates.Ident(r.Type()),
-		Resource:           r.Name,
-		SchemeGroupVersion: templates.Ident{Path: v.model.Packages[0].Path, Name: "SchemeGroupVersion"},
-		Namespaced:         r.Namespaced,
-		Protobuf:           p.options.PrefersProtobuf,
+		GroupVersion: v.view,
+		Name:         r.Kind,
+		Plural:       r.Plural,
+		Param:        templates.Param(r.Private),
+		Object:       templates.Ident(r.Type()),
+		Resource:     r.Name,
+		ItemPointers: r.ItemPointers,
+		Namespaced:   r.Namespaced,
+		Protobuf:     p.options.PrefersProtobuf,
 	}
 	for _, name := range []string{r.Kind, r.Plural} {
 		if !token.IsIdentifier(name) || !token.IsExported(name) {

@@ -43,8 +43,11 @@ type GroupVersion struct {
 	Expansions []*Kind
 	// New, Interface, Client and Fake are what the clientset refers to.
 	New, NewForConfigAndClient, Interface, Client, Fake Ident
-	// AddToScheme registers the types of the group-version.
-	AddToScheme Ident
+	// AddToScheme registers the types of the group-version: one function for
+	// each of its packages.
+	AddToScheme []Ident
+	// SchemeGroupVersion is the variable that names the group-version.
+	SchemeGroupVersion Ident
 }
 
 // GroupAndVersion is how documentation names the group-version: "apps/v1",
@@ -89,8 +92,8 @@ type Kind struct {
 	Object, List, Apply Ident
 	// Resource is the path segment in URLs.
 	Resource string
-	// SchemeGroupVersion is the variable of the API package.
-	SchemeGroupVersion Ident
+	// ItemPointers tells that the list holds pointers to objects.
+	ItemPointers bool
 	// Namespaced is false for cluster-scoped kinds.
 	Namespaced bool
 	// Verbs are the default methods to declare, by upstream's verb names.
