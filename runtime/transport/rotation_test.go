@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -99,7 +100,7 @@ func TestClientCertificateRotationClosesConnections(t *testing.T) {
 // waitForTimer returns once somebody waits for the clock.
 func waitForTimer(clock *testingclock.FakeClock) {
 	for !clock.HasWaiters() {
-		time.Sleep(time.Millisecond)
+		runtime.Gosched()
 	}
 }
 
