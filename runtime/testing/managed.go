@@ -12,8 +12,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/managedfields"
 )
 
-// defaultManager owns the fields that are written without a field manager.
-const defaultManager = "default-manager"
+// defaultManager owns the fields that are written without a field manager, as in client-go.
+const defaultManager = "unknown"
 
 // managedTracker is a tracker that keeps metadata.managedFields as an API server does.
 type managedTracker struct {

@@ -100,4 +100,7 @@ func TestFieldManagedTrackerStampsKind(t *testing.T) {
 	if created.GroupVersionKind() != deploymentKind {
 		t.Errorf("kind %v", created.GroupVersionKind())
 	}
+	if got := managers(created); !reflect.DeepEqual(got, []string{"unknown Update "}) {
+		t.Errorf("without a field manager the owner is %v", got)
+	}
 }
