@@ -21,15 +21,11 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"GENERATED"
-	"RUNTIME/tools/clientcmd"
+	"RUNTIME/rest"
 )
 
 func main() {
-	config, err := clientcmd.BuildConfigFromFlags("", os.Getenv("KUBECONFIG"))
-	if err != nil {
-		panic(err)
-	}
-	client, err := versioned.NewForConfig(config)
+	client, err := versioned.NewForConfig(&rest.Config{Host: os.Getenv("APISERVER")})
 	if err != nil {
 		panic(err)
 	}

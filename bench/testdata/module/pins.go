@@ -9,10 +9,8 @@ import (
 	_ "github.com/clientsmith/client-gen/runtime/rest"
 	_ "github.com/clientsmith/client-gen/runtime/rest/fake"
 	_ "github.com/clientsmith/client-gen/runtime/testing"
-	_ "github.com/clientsmith/client-gen/runtime/tools/clientcmd"
 	_ "k8s.io/client-go/applyconfigurations"
 	_ "k8s.io/client-go/kubernetes"
 	_ "k8s.io/client-go/rest/fake"
-	_ "k8s.io/client-go/tools/clientcmd"
 	_ "k8s.io/sample-controller/pkg/apis/samplecontroller/v1alpha1"
 )

@@ -4,16 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
+	"io"
 	"os"
 	"runtime"
 	"sort"
 	"strings"
 	"sync"
 
-	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
 )
 
@@ -27,10 +28,10 @@ type Loader struct {
 	// Env is the environment of the go command; nil is that of the process.
 	Env []string
 
-	mu       sync.Mutex
-	fset     *token.FileSet
-	exports  map[string]string         // import path -> file of export data
-	imported map[string]*types.Package // read from export data
+	mu           sync.Mutex
+	fset         *token.FileSet
+	exports      map[string]string // import path -> file of export data
+	dependencies types.Importer    // reads export data, each package once
 }
 
 // Tree is a root and the type-checked packages at and below it.
@@ -52,7 +53,7 @@ func (l *Loader) Load(root string) (*Tree, error) {
 	if l.fset == nil {
 		l.fset = token.NewFileSet()
 		l.exports = map[string]string{}
-		l.imported = map[string]*types.Package{"unsafe": types.Unsafe}
+		l.dependencies = importer.ForCompiler(l.fset, "gc", l.open)
 	}
 	roots, err := l.list(root + "/...")
 	if err != nil {
@@ -143,21 +144,13 @@ func (l *Loader) export(paths []string) error {
 	return nil
 }
 
-// dependency reads a package from export data.
-func (l *Loader) dependency(path string) (*types.Package, error) {
-	if pkg := l.imported[path]; pkg != nil && pkg.Complete() {
-		return pkg, nil
+// open returns the export data of a package, for the compiler's importer.
+func (l *Loader) open(path string) (io.ReadCloser, error) {
+	name := l.exports[path]
+	if name == "" {
+		return nil, fmt.Errorf("import %s: no export data", path)
 	}
-	file, err := os.Open(l.exports[path])
-	if err != nil {
-		return nil, fmt.Errorf("import %s: no export data: %w", path, err)
-	}
-	defer file.Close()
-	r, err := gcexportdata.NewReader(file)
-	if err != nil {
-		return nil, fmt.Errorf("import %s: %w", path, err)
-	}
-	return gcexportdata.Read(r, l.fset, l.imported, path)
+	return os.Open(name)
 }
 
 // checker type-checks the packages of one tree, each once.
@@ -189,7 +182,7 @@ func (c *checker) check(path string) (*types.Package, error) {
 		files = append(files, file)
 	}
 	config := types.Config{
-		Importer: importer{c, source},
+		Importer: imports{c, source},
 		Sizes:    types.SizesFor("gc", runtime.GOARCH),
 		Error: func(err error) {
 			if len(c.errs) < maxErrors {
@@ -202,21 +195,21 @@ func (c *checker) check(path string) (*types.Package, error) {
 	return pkg, nil
 }
 
-// importer resolves the imports of one package: from source inside the tree,
+// imports resolves the imports of one package: from source inside the tree,
 // from export data outside.
-type importer struct {
+type imports struct {
 	checker *checker
 	source  *packages.Package
 }
 
-func (i importer) Import(path string) (*types.Package, error) {
+func (i imports) Import(path string) (*types.Package, error) {
 	if dep := i.source.Imports[path]; dep != nil && dep.PkgPath != "" {
 		path = dep.PkgPath
 	}
 	if i.checker.sources[path] != nil {
 		return i.checker.check(path)
 	}
-	return i.checker.loader.dependency(path)
+	return i.checker.loader.dependencies.Import(path)
 }
 
 // relative returns path below root, "." for root itself.
