@@ -66,4 +66,7 @@ type Env struct {
 	Compact func(context.Context) error
 	// Lacks maps what the server doesn't have to the reason. The suite fails on a capability that it does not know.
 	Lacks map[Capability]string
+	// Differs maps the name of a scenario to how the server differs from a real one there. Such a scenario is skipped with
+	// that text; the suite fails on a name that it does not know. It is a list of faults to mend, empty for a real server.
+	Differs map[string]string
 }

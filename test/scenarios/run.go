@@ -47,23 +47,7 @@ func Run(t *testing.T, env Env) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	known := map[Capability]bool{Restart: true, Compaction: true}
-	for _, s := range suite() {
-		for _, need := range s.needs {
-			known[need] = true
-		}
-	}
-	for lacking := range env.Lacks {
-		if !known[lacking] {
-			t.Fatalf("no scenario needs %q: remove it from Lacks", lacking)
-		}
-	}
-	if env.Admin == nil || env.Reader == nil {
-		t.Fatal("Env needs Admin and Reader")
-	}
-	if (env.Restart == nil) != (env.Lacks[Restart] != "") || (env.Compact == nil) != (env.Lacks[Compaction] != "") {
-		t.Fatal("Env needs Restart and Compact, or the reasons in Lacks why it has them not")
-	}
+	env.check(t)
 	env.Admin, env.Reader = unlimited(env.Admin), unlimited(env.Reader)
 	if _, err := crd.Install(ctx, must(crontabs.NewForConfig(env.Admin))(t).StableV1().RESTClient()); err != nil {
 		t.Fatalf("install definitions: %v", err)
@@ -86,11 +70,43 @@ func Run(t *testing.T, env Env) {
 	})
 }
 
+// check fails on an Env that is incomplete or that excuses what the suite does not have.
+func (env Env) check(t *testing.T) {
+	t.Helper()
+	known := map[Capability]bool{Restart: true, Compaction: true}
+	named := map[string]bool{}
+	for _, s := range suite() {
+		named[s.name] = true
+		for _, need := range s.needs {
+			known[need] = true
+		}
+	}
+	for lacking := range env.Lacks {
+		if !known[lacking] {
+			t.Fatalf("no scenario needs %q: remove it from Lacks", lacking)
+		}
+	}
+	for name := range env.Differs {
+		if !named[name] {
+			t.Fatalf("no scenario is named %q: remove it from Differs", name)
+		}
+	}
+	if env.Admin == nil || env.Reader == nil {
+		t.Fatal("Env needs Admin and Reader")
+	}
+	if (env.Restart == nil) != (env.Lacks[Restart] != "") || (env.Compact == nil) != (env.Lacks[Compaction] != "") {
+		t.Fatal("Env needs Restart and Compact, or the reasons in Lacks why it has them not")
+	}
+}
+
 func (s scenario) start(t *testing.T, env Env) {
 	for _, need := range s.needs {
 		if reason, lacking := env.Lacks[need]; lacking {
 			t.Skipf("the server has no %s: %s", need, reason)
 		}
+	}
+	if how, differs := env.Differs[s.name]; differs {
+		t.Skipf("the server differs: %s", how)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	t.Cleanup(cancel)
