@@ -91,10 +91,15 @@ func (q *request) prepareBuiltin(o object) {
 	if q.table() == crdTable {
 		defaultCRD(o)
 	}
-	if q.res.custom || q.res.gr.Group != "" {
+	if q.res.custom || q.res.gr.Group != "" && q.res.gr.Group != "apps" {
 		return
 	}
 	switch q.res.kind {
+	case "Deployment":
+		strategy := child(child(o, "spec"), "strategy")
+		if strategy["type"] == "RollingUpdate" && strategy["rollingUpdate"] == nil {
+			strategy["rollingUpdate"] = object{"maxSurge": "25%", "maxUnavailable": "25%"}
+		}
 	case "Namespace":
 		u := &unstructured.Unstructured{Object: o}
 		labels := u.GetLabels()

@@ -130,7 +130,7 @@ func decodeInto(r *http.Request, into runtime.Object) error {
 	}
 	switch media {
 	case mediaProtobuf:
-		_, _, err = protobuf.NewSerializer(metaScheme, metaScheme).Decode(data, nil, into)
+		err = decodeEnvelope(data, into)
 	case mediaJSON:
 		err = kjson.UnmarshalCaseSensitivePreserveInts(data, into)
 	case mediaYAML:
@@ -139,6 +139,21 @@ func decodeInto(r *http.Request, into runtime.Object) error {
 		return errUnsupportedMediaType([]string{mediaJSON, mediaYAML, mediaProtobuf})
 	}
 	return err
+}
+
+// decodeEnvelope reads an object of a type that is known beforehand, whatever group and version its sender has stamped
+// on it: clients send DeleteOptions as a kind of the group that they delete from.
+func decodeEnvelope(data []byte, into runtime.Object) error {
+	message, ok := into.(interface{ Unmarshal([]byte) error })
+	body, magic := bytes.CutPrefix(data, []byte("k8s\x00"))
+	if !ok || !magic {
+		return fmt.Errorf("decode %T: the body is no protobuf object", into)
+	}
+	var envelope runtime.Unknown
+	if err := envelope.Unmarshal(body); err != nil {
+		return fmt.Errorf("decode %T: %w", into, err)
+	}
+	return message.Unmarshal(envelope.Raw)
 }
 
 func deepCopy(o object) object { return runtime.DeepCopyJSON(o) }

@@ -144,6 +144,7 @@ func TestNamespaceFinalizers(t *testing.T) {
 	s.ok(200, "GET", namespace, "").want("spec.finalizers", nil, "metadata.finalizers", []string{"example.com/x"})
 	s.patch(namespace, mergePatch, `{"metadata":{"finalizers":null}}`)
 	s.ok(404, "GET", namespace, "")
+	s.ok(403, "DELETE", "/api/v1/namespaces/default", "").want("message", `namespaces "default" is forbidden: this namespace may not be deleted`)
 }
 
 func TestFieldValidationOfCustomResources(t *testing.T) {

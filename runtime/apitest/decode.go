@@ -57,7 +57,7 @@ func (q *request) recognize(data []byte, media string) error {
 		return errUnrecognized(q.res.kind, fmt.Errorf("couldn't get version/kind; json parse error: %w", err), data)
 	}
 	if q.res.custom && kind.Kind == "" {
-		return errUnrecognized(q.res.kind, fmt.Errorf("Object 'Kind' is missing in '%s'", data), data)
+		return errUnrecognized(q.res.kind, wording(fmt.Sprintf("Object 'Kind' is missing in '%s'", data)), data)
 	}
 	return nil
 }

@@ -1,8 +1,10 @@
 package apitest
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -53,10 +55,16 @@ func validateDeleteOptions(opts *metav1.DeleteOptions) error {
 	return errOptions("DeleteOptions", errs...)
 }
 
+// immortal are the namespaces that can't be deleted.
+var immortal = []string{"default", "kube-public", "kube-system"}
+
 func (q *request) delete() error {
 	opts, err := q.deleteOptions()
 	if err != nil {
 		return err
+	}
+	if q.table() == namespaceTable && slices.Contains(immortal, q.name) {
+		return apierrors.NewForbidden(q.res.gr, q.name, errors.New("this namespace may not be deleted"))
 	}
 	var o object
 	var gone bool
@@ -98,12 +106,12 @@ func (q *request) checkPreconditions(record *store.Record, want *metav1.Precondi
 	kind := schema.GroupResource{Group: q.res.gr.Group, Resource: q.res.kind} // a real server gives the kind here
 	u := &unstructured.Unstructured{Object: record.Object}
 	if want.UID != nil && *want.UID != u.GetUID() {
-		return apierrors.NewConflict(kind, u.GetName(), fmt.Errorf("the UID in the precondition (%s) does not match the UID in record (%s). "+
-			"The object might have been deleted and then recreated", *want.UID, u.GetUID()))
+		return apierrors.NewConflict(kind, u.GetName(), wording(fmt.Sprintf("the UID in the precondition (%s) does not match the UID in record (%s). "+
+			"The object might have been deleted and then recreated", *want.UID, u.GetUID())))
 	}
 	if want.ResourceVersion != nil && *want.ResourceVersion != u.GetResourceVersion() {
-		return apierrors.NewConflict(kind, u.GetName(), fmt.Errorf("the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). "+
-			"The object might have been modified", *want.ResourceVersion, u.GetResourceVersion()))
+		return apierrors.NewConflict(kind, u.GetName(), wording(fmt.Sprintf("the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). "+
+			"The object might have been modified", *want.ResourceVersion, u.GetResourceVersion())))
 	}
 	return nil
 }

@@ -25,6 +25,12 @@ func asStatus(err error) metav1.Status {
 	return status
 }
 
+// wording is a text of a real server, kept to the letter.
+type wording string
+
+// Error is part of error.
+func (w wording) Error() string { return string(w) }
+
 // generic is the answer of a real server's router, which knows no resource.
 func generic(code int, verb string) error {
 	return apierrors.NewGenericServerResponse(code, verb, schema.GroupResource{}, "", "", 0, false)

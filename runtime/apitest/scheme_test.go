@@ -148,6 +148,14 @@ func TestProtobuf(t *testing.T) {
 	if event.Type != "ADDED" || got.Name != "a" {
 		t.Errorf("event %s %+v", event.Type, got)
 	}
+	options := &metav1.DeleteOptions{TypeMeta: metav1.TypeMeta{APIVersion: "apps/v1", Kind: "DeleteOptions"}, DryRun: []string{"All"}}
+	metav1.AddToGroupVersion(scheme, appsv1.SchemeGroupVersion)
+	body.Reset()
+	if err := codec.Encode(options, &body); err != nil {
+		t.Fatal(err)
+	}
+	s.ok(200, "DELETE", configMaps+"/a", body.String(), "Content-Type", protobufType)
+	s.ok(200, "GET", configMaps+"/a", "")
 	var partial metav1.PartialObjectMetadata
 	metaCodec := runtime.NewScheme()
 	metav1.AddToGroupVersion(metaCodec, schema.GroupVersion{Version: "v1"})
@@ -171,7 +179,7 @@ func TestTypedBuiltins(t *testing.T) {
 	s.ok(201, "POST", deployments, deployment)
 	containers := "spec.template.spec.containers."
 	s.patch(deployments+"/d", strategicPatch, `{"spec":{"template":{"spec":{"containers":[{"name":"c","image":"j"}]}}}}`).
-		want(containers+"0.image", "j", containers+"0.env.0.name", "X", "spec.strategy.type", "RollingUpdate")
+		want("spec.strategy.rollingUpdate.maxSurge", "25%", containers+"0.image", "j", containers+"0.env.0.name", "X", "spec.strategy.type", "RollingUpdate")
 	s.ok(200, "GET", deployments+"/d/scale", "", "Accept", protobufType)
 	a = s.patch(deployments+"/d?fieldManager=m", applyPatch, `{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d"},"spec":{"nonsense":1}}`)
 	a.want("code", 500)

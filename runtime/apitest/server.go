@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -208,8 +210,9 @@ func (s *Server) Restart() error {
 // CloseConnections cuts every open connection, and with them all watches, at once.
 func (s *Server) CloseConnections() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	for conn := range s.conns {
+	open := slices.Collect(maps.Keys(s.conns))
+	s.mu.Unlock()
+	for _, conn := range open {
 		if err := conn.Close(); err != nil {
 			s.log.Debug("close connection", "err", err)
 		}

@@ -114,8 +114,8 @@ func (q *request) checkUpdate(old, u *unstructured.Unstructured, revision uint64
 	}
 	if uid := u.GetUID(); uid != "" && uid != old.GetUID() {
 		return apierrors.NewConflict(q.res.gr, q.name,
-			fmt.Errorf("StorageError: invalid object, Code: 4, Key: %s, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: %v, UID in object meta: %v",
-				q.storageKey(), uid, old.GetUID()))
+			wording(fmt.Sprintf("StorageError: invalid object, Code: 4, Key: %s, ResourceVersion: 0, "+
+				"AdditionalErrorMsg: Precondition failed: UID in precondition: %v, UID in object meta: %v", q.storageKey(), uid, old.GetUID())))
 	}
 	return nil
 }

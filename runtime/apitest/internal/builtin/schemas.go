@@ -75,8 +75,7 @@ var schemas = map[string]map[string]any{
 	"Deployment.apps": workload(object{
 		"replicas": either("integer", int64(1)), "revisionHistoryLimit": either("integer", int64(10)),
 		"progressDeadlineSeconds": either("integer", int64(600)),
-		"strategy": object{"type": "object", "x-kubernetes-preserve-unknown-fields": true, "default": object{
-			"type": "RollingUpdate", "rollingUpdate": object{"maxSurge": "25%", "maxUnavailable": "25%"}},
+		"strategy": object{"type": "object", "x-kubernetes-preserve-unknown-fields": true, "default": object{},
 			"properties": object{"type": either("string", "RollingUpdate")}},
 	}, "selector", "template"),
 	"StatefulSet.apps": workload(object{
