@@ -43,9 +43,11 @@ func measure(dir string, env []string, name string, args ...string) (usage, erro
 // samples are the runs of one side of one measurement.
 type samples []usage
 
-func (s samples) wall() time.Duration { return median(s, func(u usage) time.Duration { return u.wall }) }
-func (s samples) cpu() time.Duration  { return median(s, func(u usage) time.Duration { return u.cpu }) }
-func (s samples) rss() int64          { return median(s, func(u usage) int64 { return u.rss }) }
+func (s samples) wall() time.Duration {
+	return median(s, func(u usage) time.Duration { return u.wall })
+}
+func (s samples) cpu() time.Duration { return median(s, func(u usage) time.Duration { return u.cpu }) }
+func (s samples) rss() int64         { return median(s, func(u usage) int64 { return u.rss }) }
 
 func median[T cmp.Ordered](s samples, of func(usage) T) T {
 	values := make([]T, len(s))
