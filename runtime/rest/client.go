@@ -58,6 +58,7 @@ type RESTClient struct {
 	rateLimiter      flowcontrol.RateLimiter
 	warningHandler   WarningHandlerWithContext
 	logger           *slog.Logger
+	observer         *Observer
 
 	// Client sends the requests; nil means http.DefaultClient. Set it before the first request.
 	Client *http.Client

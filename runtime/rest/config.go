@@ -113,6 +113,10 @@ type Config struct {
 	// reload of a token file at slog.LevelWarn. Nil logs nothing. Credentials are never part of them. client-go has
 	// no such field and logs to klog.
 	Logger *slog.Logger
+
+	// Observer, if not nil, is told what this client's requests do, for metrics and traces. JoinObservers makes one
+	// of several. client-go has no such field, only the hooks of the process in tools/metrics, which are called too.
+	Observer *Observer
 }
 
 // ImpersonationConfig names a user to act as. It is in effect if any field is set.
@@ -261,10 +265,9 @@ func UnversionedRESTClientForConfigAndClient(config *Config, httpClient *http.Cl
 
 func newClient(config *Config, httpClient *http.Client, base *url.URL, apiPath string, gv schema.GroupVersion) (*RESTClient, error) {
 	metrics.EnsureRegistered()
-	accept, contentType := contentTypesFor(config)
 	content := ClientContentConfig{
-		AcceptContentTypes: accept,
-		ContentType:        contentType,
+		AcceptContentTypes: config.AcceptContentTypes,
+		ContentType:        config.ContentType,
 		GroupVersion:       gv,
 		Negotiator:         runtime.NewClientNegotiator(config.NegotiatedSerializer, gv),
 	}
@@ -273,10 +276,11 @@ func newClient(config *Config, httpClient *http.Client, base *url.URL, apiPath s
 		return nil, err
 	}
 	client.warningHandler = config.WarningHandlerWithContext
-	if client.warningHandler == nil && config.WarningHandler != nil {
-		client.warningHandler = warningHandlerWithoutContext{config.WarningHandler}
+	if client.warningHandler == nil {
+		client.warningHandler = warningHandlerWithContext(config.WarningHandler)
 	}
 	client.logger = config.Logger
+	client.observer = config.Observer
 	return client, nil
 }
 
@@ -291,11 +295,4 @@ func rateLimiterFor(config *Config) flowcontrol.RateLimiter {
 		return flowcontrol.NewTokenBucketRateLimiter(config.QPS, DefaultBurst)
 	}
 	return flowcontrol.NewTokenBucketRateLimiter(config.QPS, config.Burst)
-}
-
-// warningHandlerWithoutContext lets a WarningHandler serve where the context is passed along.
-type warningHandlerWithoutContext struct{ handler WarningHandler }
-
-func (w warningHandlerWithoutContext) HandleWarningHeaderWithContext(_ context.Context, code int, agent, text string) {
-	w.handler.HandleWarningHeader(code, agent, text)
 }

@@ -20,20 +20,6 @@ func CodecFactoryForGeneratedClient(scheme *runtime.Scheme, codecs serializer.Co
 	return serializer.NewCodecFactory(scheme, serializer.WithSerializer(cbor.NewSerializerInfo))
 }
 
-// contentTypesFor returns the Accept header and the content type of config. While CBOR is not allowed it is replaced by
-// JSON; where it is preferred it takes JSON's place as the default.
-func contentTypesFor(config *Config) (accept, contentType string) {
-	accept, contentType = config.AcceptContentTypes, config.ContentType
-	gates := features.FeatureGates()
-	if !gates.Enabled(features.ClientsAllowCBOR) {
-		return acceptWithoutCBOR(accept), withoutCBOR(contentType)
-	}
-	if contentType == "" && gates.Enabled(features.ClientsPreferCBOR) {
-		contentType = runtime.ContentTypeCBOR
-	}
-	return accept, contentType
-}
-
 // acceptWithoutCBOR replaces application/cbor in an Accept header, keeping parameters such as q. Other clauses are
 // passed on as they were written.
 func acceptWithoutCBOR(accept string) string {

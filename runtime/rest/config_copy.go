@@ -7,8 +7,8 @@ import (
 )
 
 // CopyConfig returns a copy that can be changed without changing config. Slices, maps, GroupVersion, AuthProvider and
-// ExecProvider are copied, so unlike client-go's copy it shares none of them; functions, interfaces and the Logger are
-// shared. Nil gives nil.
+// ExecProvider are copied, so unlike client-go's copy it shares none of them; functions, interfaces, the Logger and
+// the Observer are shared. Nil gives nil.
 func CopyConfig(config *Config) *Config {
 	if config == nil {
 		return nil
@@ -60,6 +60,7 @@ func AnonymousClientConfig(config *Config) *Config {
 		Dial:                      config.Dial,
 		Proxy:                     config.Proxy,
 		Logger:                    config.Logger,
+		Observer:                  config.Observer,
 	}
 }
 

@@ -200,27 +200,38 @@ func TestCBORGates(t *testing.T) {
 	config := func(accept, contentType string) *Config {
 		return &Config{ContentConfig: ContentConfig{AcceptContentTypes: accept, ContentType: contentType}}
 	}
-	check := func(c *Config, wantAccept, wantType string) {
-		t.Helper()
-		if accept, contentType := contentTypesFor(c); accept != wantAccept || contentType != wantType {
-			t.Errorf("got %q and %q, want %q and %q", accept, contentType, wantAccept, wantType)
-		}
-	}
 	scheme := runtime.NewScheme()
 	codecs := serializer.NewCodecFactory(scheme)
+	check := func(c *Config, wantAccept, wantType string) *contentState {
+		t.Helper()
+		c.GroupVersion, c.NegotiatedSerializer = &schema.GroupVersion{Version: "v1"}, codecs
+		client, err := RESTClientFor(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := client.content.current(); got.AcceptContentTypes != wantAccept || got.ContentType != wantType {
+			t.Errorf("got %q and %q, want %q and %q", got.AcceptContentTypes, got.ContentType, wantAccept, wantType)
+		}
+		return client.content
+	}
 	features.ReplaceFeatureGates(gatesOn{})
 	check(config("application/cbor;q=0.9, application/vnd.kubernetes.protobuf,*/*", "application/cbor"), "application/json;q=0.9, application/vnd.kubernetes.protobuf, */*", "application/json")
-	check(config("text/plain,  x", ""), "text/plain,  x", "")
+	check(config("text/plain,  x", ""), "text/plain,  x", "application/json")
 	types := func(f serializer.CodecFactory) int { return len(f.SupportedMediaTypes()) }
 	if got := CodecFactoryForGeneratedClient(scheme, codecs); types(got) != types(codecs) {
 		t.Error("CBOR is supported while it is off")
 	}
 	features.ReplaceFeatureGates(gatesOn{features.ClientsAllowCBOR: true})
-	check(config("application/cbor", ""), "application/cbor", "")
+	check(config("application/cbor", ""), "application/cbor", "application/json")
 	if got := CodecFactoryForGeneratedClient(scheme, codecs); types(got) != types(codecs)+1 {
 		t.Error("CBOR is not supported while it is on")
 	}
 	features.ReplaceFeatureGates(gatesOn{features.ClientsAllowCBOR: true, features.ClientsPreferCBOR: true})
-	check(config("", ""), "", "application/cbor")
+	// A config that names no type must arrive as one that names none: only then does a refusal turn CBOR off again.
+	content := check(config("", ""), "", "application/cbor")
+	content.observe("application/cbor", http.StatusUnsupportedMediaType)
+	if got := content.current().ContentType; got != "application/json" {
+		t.Errorf("after a refusal: %s", got)
+	}
 	check(config("", "application/json"), "", "application/json")
 }

@@ -48,6 +48,7 @@ func (c *Config) String() string {
 	s.function("Dial", "func", c.Dial == nil)
 	s.function("Proxy", "func", c.Proxy == nil)
 	s.function("Logger", "*slog.Logger", c.Logger == nil)
+	s.function("Observer", "*rest.Observer", c.Observer == nil)
 	return s.end()
 }
 

@@ -93,7 +93,7 @@ func TestCopyConfig(t *testing.T) {
 	if !reflect.DeepEqual(config, c) {
 		t.Error("the copy differs")
 	}
-	if shared := fill.Shared(config, c); !reflect.DeepEqual(shared, []string{"Logger"}) {
+	if shared := fill.Shared(config, c); !reflect.DeepEqual(shared, []string{"Logger", "Observer"}) {
 		t.Errorf("the copy shares %v", shared)
 	}
 	if CopyConfig(nil) != nil || CopyConfig(&Config{}).GroupVersion != nil {

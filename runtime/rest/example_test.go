@@ -116,3 +116,42 @@ func ExampleResult_Error() {
 	// Output:
 	// the server could not find the requested resource (get pods gone)
 }
+
+func ExampleObserver() {
+	server := startServer()
+	defer server.Close()
+
+	// A tracing library puts its span into the context in Start and finds it there again in the other functions. A
+	// metrics library counts in End. The labels never hold the name of an object.
+	observer := &rest.Observer{
+		Start: func(ctx context.Context, request rest.RequestInfo) context.Context {
+			fmt.Println("start", request.Verb, request.Path)
+			return ctx
+		},
+		End: func(_ context.Context, request rest.RequestInfo, end rest.EndInfo) {
+			fmt.Printf("end   %s %s %d %q\n", request.Verb, request.Path, end.Status, end.Failure)
+		},
+	}
+	scheme := runtime.NewScheme()
+	_ = corev1.AddToScheme(scheme)
+	client, err := rest.RESTClientFor(&rest.Config{
+		Host:    server.URL,
+		APIPath: "/api",
+		ContentConfig: rest.ContentConfig{
+			GroupVersion:         &corev1.SchemeGroupVersion,
+			NegotiatedSerializer: serializer.NewCodecFactory(scheme).WithoutConversion(),
+		},
+		Observer: observer,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = client.Get().Namespace("default").Resource("pods").Name("web").Do(context.Background()).Into(&corev1.Pod{})
+	_ = client.Get().Namespace("default").Resource("pods").Name("gone").Do(context.Background()).Error()
+	// Output:
+	// start GET /api/v1/namespaces/{namespace}/pods/{name}
+	// end   GET /api/v1/namespaces/{namespace}/pods/{name} 200 ""
+	// start GET /api/v1/namespaces/{namespace}/pods/{name}
+	// end   GET /api/v1/namespaces/{namespace}/pods/{name} 404 "NotFound"
+}

@@ -48,6 +48,7 @@ type Request struct {
 	backoff        BackoffManagerWithContext
 	warningHandler WarningHandlerWithContext
 	logger         *slog.Logger
+	observed       *observation // while the request is being sent
 }
 
 // NewRequest returns an empty request of the client c. It inherits the client's limiter, backoff, warning handler and

@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,8 +17,9 @@ import (
 // described at WithRetry; of connection errors only those of GET requests count.
 func (r *Request) Do(ctx context.Context) Result {
 	var result Result
-	err := r.call(ctx, func(req *http.Request, resp *http.Response) {
+	err := r.call(ctx, func(ctx context.Context, req *http.Request, resp *http.Response) error {
 		result = r.readResult(ctx, req, resp)
+		return result.err
 	})
 	if err != nil {
 		return Result{err: err, logger: r.logger}
@@ -35,11 +35,12 @@ func (r *Request) Do(ctx context.Context) Result {
 func (r *Request) DoRaw(ctx context.Context) ([]byte, error) {
 	var body []byte
 	var readErr error
-	err := r.call(ctx, func(req *http.Request, resp *http.Response) {
+	err := r.call(ctx, func(_ context.Context, req *http.Request, resp *http.Response) error {
 		body, readErr = readBody(resp)
 		if readErr == nil && (!isSuccess(resp.StatusCode) || resp.StatusCode == http.StatusSwitchingProtocols) {
 			readErr = r.statusError(req, resp, body)
 		}
+		return readErr
 	})
 	if err != nil {
 		return nil, err
@@ -50,33 +51,58 @@ func (r *Request) DoRaw(ctx context.Context) ([]byte, error) {
 	return body, readErr
 }
 
-// call sends the request until there is a response to keep, which it hands to read. It closes the body.
-func (r *Request) call(ctx context.Context, read func(*http.Request, *http.Response)) error {
+// call sends the request until there is a response to keep, which it hands to read. It closes the body. What read
+// returns is for the Observer only.
+func (r *Request) call(ctx context.Context, read func(context.Context, *http.Request, *http.Response) error) error {
 	defer r.observeCall(ctx)()
 	if err := r.preflight(); err != nil {
 		return err
 	}
-	if err := r.throttle(ctx); err != nil {
-		return err
-	}
-	if r.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, r.timeout)
-		defer cancel()
-	}
-	req, resp, err := r.send(ctx, retryOnGetError)
+	ctx = r.startObservation(ctx, CallDo)
+	req, resp, cancel, err := r.sendInTime(ctx)
+	defer cancel()
 	if err != nil {
+		r.endObservation(ctx, failureOf(err))
 		return err
 	}
 	defer func() { _ = resp.Body.Close() }()
+	r.observed.count(resp)
 	r.observeRequestSize(ctx, req)
-	read(req, resp)
+	r.endObservation(ctx, failureOf(read(ctx, req, resp)))
 	return nil
 }
 
+// sendInTime waits for the rate limiter and sends the request within its timeout. What it returns is of use until
+// cancel is called.
+func (r *Request) sendInTime(ctx context.Context) (req *http.Request, resp *http.Response, cancel context.CancelFunc, err error) {
+	cancel = func() {}
+	if err := r.throttle(ctx); err != nil {
+		return nil, nil, cancel, err
+	}
+	if r.timeout > 0 {
+		ctx, cancel = context.WithTimeout(ctx, r.timeout)
+	}
+	req, resp, err = r.send(ctx, retryOnGetError)
+	return req, resp, cancel, err
+}
+
 // send sends the request, again and again as the rules of WithRetry have it, and returns the response to keep. The
-// caller closes its body.
+// caller closes its body. A request whose observation has not begun is a Watch.
 func (r *Request) send(ctx context.Context, retryable IsRetryableErrorFunc) (*http.Request, *http.Response, error) {
+	if r.c.observer == nil || r.observed != nil {
+		return r.sendAttempts(ctx, retryable)
+	}
+	ctx = r.startObservation(ctx, CallWatch)
+	req, resp, err := r.sendAttempts(ctx, retryable)
+	failure := failureOf(err)
+	if err == nil {
+		failure = r.failureOfResponse(req, resp, resp.StatusCode == http.StatusOK)
+	}
+	r.endObservation(ctx, failure)
+	return req, resp, err
+}
+
+func (r *Request) sendAttempts(ctx context.Context, retryable IsRetryableErrorFunc) (*http.Request, *http.Response, error) {
 	client := r.c.Client
 	if client == nil {
 		client = http.DefaultClient
@@ -92,9 +118,12 @@ func (r *Request) send(ctx context.Context, retryable IsRetryableErrorFunc) (*ht
 		}
 		start := time.Now()
 		resp, err := client.Do(req)
-		r.logAttempt(ctx, resp, err, time.Since(start))
+		took := time.Since(start)
+		r.logAttempt(ctx, resp, err, took)
 		retry.After(ctx, r, resp, err)
-		if retry.IsNextRetry(ctx, r, req, resp, err, retryable) {
+		again := retry.IsNextRetry(ctx, r, req, resp, err, retryable)
+		r.observed.attempt(ctx, req, resp, err, took, retry.next)
+		if again {
 			drain(resp)
 			continue
 		}
@@ -131,10 +160,11 @@ func (r *Request) throttle(ctx context.Context) error {
 	waited := time.Since(start)
 	r.logThrottled(ctx, waited)
 	r.observeThrottle(ctx, waited)
+	r.observed.throttled(ctx, waited)
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	default:
-		return fmt.Errorf("wait for the client-side rate limiter: %w", err)
+		return &limiterError{err}
 	}
 }

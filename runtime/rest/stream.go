@@ -16,14 +16,19 @@ func (r *Request) Stream(ctx context.Context) (io.ReadCloser, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	ctx = r.startObservation(ctx, CallStream)
 	if err := r.throttle(ctx); err != nil {
+		r.endObservation(ctx, failureOf(err))
 		return nil, err
 	}
 	req, resp, err := r.send(ctx, retryOnNoError)
 	if err != nil {
+		r.endObservation(ctx, failureOf(err))
 		return nil, err
 	}
-	if resp.StatusCode >= http.StatusOK && resp.StatusCode < http.StatusMultipleChoices {
+	usable := resp.StatusCode >= http.StatusOK && resp.StatusCode < http.StatusMultipleChoices
+	r.endObservation(ctx, r.failureOfResponse(req, resp, usable))
+	if usable {
 		r.handleWarnings(ctx, resp.Header)
 		return resp.Body, nil
 	}
