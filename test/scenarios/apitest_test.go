@@ -22,7 +22,26 @@ func TestAPITest(t *testing.T) {
 		Reader:  user(t, server, ReaderUser),
 		Restart: func(context.Context) error { return server.Restart() },
 		Compact: func(context.Context) error { server.Compact(); return nil },
+		Differs: differs,
 	})
+}
+
+// differs are the faults of apitest that this suite has found on it and that are not mended yet. Whoever mends one takes
+// its line out.
+var differs = map[string]string{
+	"bookmarks":                    "no bookmark shortly before a watch with timeoutSeconds ends",
+	"watch from a version too old": "a watch from version 1 starts, instead of an event with 410 Expired",
+	"continue token too old":       "the 410 Expired carries no token to go on with",
+	"list over all namespaces":     "ordered by namespace and name, instead of by the text namespace/name",
+	"method not allowed":           "PUT on a collection of custom resources is 405, instead of 400 \"name must be provided\"",
+	"unknown resource":             "404 below a custom group is a Status, instead of plain text",
+	"impersonation refused":        "whoever may log in may impersonate: the Authorizer isn't asked",
+	"who am I":                     "Impersonate-Uid and Impersonate-Extra headers are ignored",
+	"token of a service account":   "a token from CreateToken doesn't log in",
+	"pending pod":                  "qosClass and imagePullPolicy are not set",
+	"invalid pod":                  "a pod needs no containers, and they may be renamed",
+	"openapi documents":            "the paths of the scale subresource are missing",
+	"compression":                  "large answers are not compressed",
 }
 
 // user configures a client that shows a certificate of a user.

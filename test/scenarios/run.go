@@ -76,6 +76,9 @@ func (env Env) check(t *testing.T) {
 	known := map[Capability]bool{Restart: true, Compaction: true}
 	named := map[string]bool{}
 	for _, s := range suite() {
+		if named[s.name] {
+			t.Fatalf("two scenarios are named %q", s.name)
+		}
 		named[s.name] = true
 		for _, need := range s.needs {
 			known[need] = true
