@@ -1,0 +1,223 @@
+package dynamic
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/watch"
+
+	"github.com/clientsmith/client-gen/runtime/rest"
+	"github.com/clientsmith/client-gen/runtime/util/apply"
+)
+
+// resourceClient is the client for one resource, in one namespace or none.
+type resourceClient struct {
+	client    rest.Interface
+	resource  schema.GroupVersionResource
+	namespace string
+}
+
+var (
+	errNoName   = errors.New("name is required")
+	errNoObject = errors.New("the object is nil")
+)
+
+func (c *resourceClient) Namespace(ns string) ResourceInterface {
+	scoped := *c
+	scoped.namespace = ns
+	return &scoped
+}
+
+// failed says what could not be done; nothing has been sent.
+func (c *resourceClient) failed(verb string, err error) error {
+	return fmt.Errorf("%s %s: %w", verb, c.resource.GroupResource(), err)
+}
+
+// named returns the path of an object.
+func (c *resourceClient) named(verb, name string, subresources []string) ([]string, error) {
+	if name == "" {
+		return nil, c.failed(verb, errNoName)
+	}
+	path, err := c.segments(name, subresources)
+	if err != nil {
+		return nil, c.failed(verb, err)
+	}
+	return path, nil
+}
+
+// collection returns the path of the resource.
+func (c *resourceClient) collection(verb string) ([]string, error) {
+	path, err := c.segments("", nil)
+	if err != nil {
+		return nil, c.failed(verb, err)
+	}
+	return path, nil
+}
+
+// appendSubresources adds subresources to a path. One that has several segments is given as such or with slashes.
+func appendSubresources(path, subresources []string) ([]string, error) {
+	for _, subresource := range subresources {
+		for segment := range strings.SplitSeq(subresource, "/") {
+			reasons := rest.IsValidPathSegmentName(segment)
+			if segment == "" {
+				reasons = []string{"may not have empty segments"}
+			}
+			if len(reasons) != 0 {
+				return nil, fmt.Errorf("invalid subresource %q: %v", subresource, reasons)
+			}
+			path = append(path, segment)
+		}
+	}
+	return path, nil
+}
+
+// send sends a request whose answer is an object.
+func (c *resourceClient) send(ctx context.Context, request *rest.Request, path []string, opts runtime.Object) (*unstructured.Unstructured, error) {
+	obj, err := request.AbsPath(path...).SpecificallyVersionedParams(opts, metav1.ParameterCodec, core).Do(ctx).Get()
+	if err != nil {
+		return nil, err
+	}
+	switch o := obj.(type) {
+	case *unstructured.Unstructured:
+		return o, nil
+	case *unstructured.UnstructuredList:
+		return &unstructured.Unstructured{Object: o.UnstructuredContent()}, nil
+	}
+	// Subresources such as bindings answer with a Status.
+	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(obj)
+	if err != nil {
+		return nil, fmt.Errorf("decode response: %w", err)
+	}
+	return &unstructured.Unstructured{Object: content}, nil
+}
+
+func (c *resourceClient) Create(ctx context.Context, obj *unstructured.Unstructured, opts metav1.CreateOptions, subresources ...string) (*unstructured.Unstructured, error) {
+	const verb = "create"
+	if obj == nil {
+		return nil, c.failed(verb, errNoObject)
+	}
+	path, err := c.collection(verb)
+	if len(subresources) > 0 {
+		path, err = c.named(verb, obj.GetName(), subresources)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.send(ctx, c.client.Post().Body(obj), path, &opts)
+}
+
+func (c *resourceClient) Update(ctx context.Context, obj *unstructured.Unstructured, opts metav1.UpdateOptions, subresources ...string) (*unstructured.Unstructured, error) {
+	const verb = "update"
+	if obj == nil {
+		return nil, c.failed(verb, errNoObject)
+	}
+	path, err := c.named(verb, obj.GetName(), subresources)
+	if err != nil {
+		return nil, err
+	}
+	return c.send(ctx, c.client.Put().Body(obj), path, &opts)
+}
+
+func (c *resourceClient) UpdateStatus(ctx context.Context, obj *unstructured.Unstructured, opts metav1.UpdateOptions) (*unstructured.Unstructured, error) {
+	return c.Update(ctx, obj, opts, "status")
+}
+
+func (c *resourceClient) Delete(ctx context.Context, name string, opts metav1.DeleteOptions, subresources ...string) error {
+	path, err := c.named("delete", name, subresources)
+	if err != nil {
+		return err
+	}
+	return c.client.Delete().AbsPath(path...).Body(deleteBody(opts)).Do(ctx).Error()
+}
+
+func (c *resourceClient) DeleteCollection(ctx context.Context, opts metav1.DeleteOptions, listOptions metav1.ListOptions) error {
+	path, err := c.collection("delete collection of")
+	if err != nil {
+		return err
+	}
+	return c.client.Delete().AbsPath(path...).
+		SpecificallyVersionedParams(&listOptions, metav1.ParameterCodec, core).
+		Body(deleteBody(opts)).Do(ctx).Error()
+}
+
+// deleteBody says what the options are, which no codec of this package adds.
+func deleteBody(opts metav1.DeleteOptions) *metav1.DeleteOptions {
+	opts.SetGroupVersionKind(core.WithKind("DeleteOptions"))
+	return &opts
+}
+
+func (c *resourceClient) Get(ctx context.Context, name string, opts metav1.GetOptions, subresources ...string) (*unstructured.Unstructured, error) {
+	path, err := c.named("get", name, subresources)
+	if err != nil {
+		return nil, err
+	}
+	return c.send(ctx, c.client.Get(), path, &opts)
+}
+
+func (c *resourceClient) List(ctx context.Context, opts metav1.ListOptions) (*unstructured.UnstructuredList, error) {
+	path, err := c.collection("list")
+	if err != nil {
+		return nil, err
+	}
+	obj, err := c.client.Get().AbsPath(path...).SpecificallyVersionedParams(&opts, metav1.ParameterCodec, core).Do(ctx).Get()
+	if err != nil {
+		return nil, err
+	}
+	switch o := obj.(type) {
+	case *unstructured.UnstructuredList:
+		return o, nil
+	case *unstructured.Unstructured: // a server may leave out empty items
+		if strings.HasSuffix(o.GetKind(), "List") {
+			return &unstructured.UnstructuredList{Object: o.Object, Items: []unstructured.Unstructured{}}, nil
+		}
+	}
+	return nil, c.failed("list", fmt.Errorf("the response is no list but %s", obj.GetObjectKind().GroupVersionKind()))
+}
+
+func (c *resourceClient) Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error) {
+	path, err := c.collection("watch")
+	if err != nil {
+		return nil, err
+	}
+	opts.Watch = true
+	return c.client.Get().AbsPath(path...).SpecificallyVersionedParams(&opts, metav1.ParameterCodec, core).Watch(ctx)
+}
+
+func (c *resourceClient) Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (*unstructured.Unstructured, error) {
+	path, err := c.named("patch", name, subresources)
+	if err != nil {
+		return nil, err
+	}
+	return c.send(ctx, c.client.Patch(pt).Body(data), path, &opts)
+}
+
+func (c *resourceClient) Apply(ctx context.Context, name string, obj *unstructured.Unstructured, opts metav1.ApplyOptions, subresources ...string) (*unstructured.Unstructured, error) {
+	const verb = "apply"
+	if obj == nil {
+		return nil, c.failed(verb, errNoObject)
+	}
+	path, err := c.named(verb, name, subresources)
+	if err != nil {
+		return nil, err
+	}
+	if len(obj.GetManagedFields()) > 0 {
+		return nil, c.failed(verb, fmt.Errorf("%q has managedFields, which only the server sets; apply an object without them", name))
+	}
+	request, err := apply.NewRequest(c.client, obj.Object)
+	if err != nil {
+		return nil, c.failed(verb, err)
+	}
+	patchOpts := opts.ToPatchOptions()
+	return c.send(ctx, request, path, &patchOpts)
+}
+
+func (c *resourceClient) ApplyStatus(ctx context.Context, name string, obj *unstructured.Unstructured, opts metav1.ApplyOptions) (*unstructured.Unstructured, error) {
+	return c.Apply(ctx, name, obj, opts, "status")
+}
