@@ -3,6 +3,7 @@ package generators
 import (
 	"context"
 	"fmt"
+	"go/token"
 	"os"
 	"path/filepath"
 	"strings"
@@ -103,6 +104,10 @@ func (r *run) model() (*model.API, error) {
 	r.done("model")
 	if err := r.diags.Err(); err != nil {
 		return nil, err
+	}
+	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); !ok {
+		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go get "+r.Runtime,
+			"the module does not require %s, which the generated code imports", r.Runtime)
 	}
 	r.report.Warnings = r.diags.Sorted()
 	r.report.Resources = describe(api)

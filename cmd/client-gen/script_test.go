@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/clientsmith/client-gen/generators"
 )
 
 // TestMain lets the test binary be client-gen in the scripts.
@@ -51,8 +53,8 @@ func TestScripts(t *testing.T) {
 
 var requires = regexp.MustCompile(`(?ms)^require \(\n.*?^\)\n`)
 
-// cmdModule makes the current folder a module that can import apimachinery:
-// "module example.com/path".
+// cmdModule makes the current folder a module that can import apimachinery and
+// the light runtime: "module example.com/path".
 func cmdModule(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: module PATH")
@@ -60,6 +62,7 @@ func cmdModule(ts *testscript.TestScript, neg bool, args []string) {
 	repo := ts.Getenv("REPO")
 	gomod := ts.ReadFile(filepath.Join(repo, "go.mod"))
 	text := fmt.Sprintf("module %s\n\ngo 1.26.0\n\n%s", args[0], strings.Join(requires.FindAllString(gomod, -1), "\n"))
+	text += fmt.Sprintf("\nrequire %[1]s v0.0.0\n\nreplace %[1]s => %s\n", generators.LightRuntime, filepath.Join(repo, "runtime"))
 	ts.Check(os.WriteFile(ts.MkAbs("go.mod"), []byte(text), 0o644))
 	ts.Check(os.WriteFile(ts.MkAbs("go.sum"), []byte(ts.ReadFile(filepath.Join(repo, "go.sum"))), 0o644))
 }

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -21,16 +22,62 @@ func ImportPath(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("finding import path: %w", err)
 	}
-	for root := dir; ; root = filepath.Dir(root) {
-		data, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	root, data, err := nearestModule(dir)
+	if err != nil {
+		return "", fmt.Errorf("finding import path of %s: %w", dir, err)
+	}
+	return below(root, data, dir)
+}
+
+// nearestModule returns the folder and the content of the nearest go.mod at or
+// above an absolute folder.
+func nearestModule(dir string) (root string, gomod []byte, err error) {
+	for root = dir; ; root = filepath.Dir(root) {
+		gomod, err = os.ReadFile(filepath.Join(root, "go.mod"))
 		if err == nil {
-			return below(root, data, dir)
+			return root, gomod, nil
 		}
 		if !os.IsNotExist(err) && !isNotDir(root) {
-			return "", fmt.Errorf("finding import path of %s: %w", dir, err)
+			return "", nil, err
 		}
 		if filepath.Dir(root) == root {
-			return "", fmt.Errorf("finding import path of %s: there is no go.mod in it or above it: run go mod init, or give the import path", dir)
+			return "", nil, errors.New("there is no go.mod in it or above it: run go mod init, or give the import path")
+		}
+	}
+}
+
+// Requires reports whether the module that the folder dir lies in can import a
+// package: it holds the package, or a require line of its go.mod names a module
+// that does. It returns the path of go.mod. In a workspace, and outside
+// modules, where this cannot be told from one file, the answer is true.
+func Requires(dir, pkg string) (gomod string, ok bool) {
+	root, data, err := nearestModule(dir)
+	if err != nil || inWorkspace(root) {
+		return "", true
+	}
+	gomod = filepath.Join(root, "go.mod")
+	file, err := modfile.ParseLax(gomod, data, nil)
+	if err != nil || file.Module == nil {
+		return gomod, true // go list has said so already
+	}
+	holds := func(module string) bool { return pkg == module || strings.HasPrefix(pkg, module+"/") }
+	if holds(file.Module.Mod.Path) {
+		return gomod, true
+	}
+	return gomod, slices.ContainsFunc(file.Require, func(r *modfile.Require) bool { return holds(r.Mod.Path) })
+}
+
+// inWorkspace reports whether a go.work applies to a folder.
+func inWorkspace(dir string) bool {
+	if env := os.Getenv("GOWORK"); env != "" {
+		return env != "off"
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.work")); err == nil {
+			return true
+		}
+		if filepath.Dir(dir) == dir {
+			return false
 		}
 	}
 }

@@ -221,7 +221,7 @@ func (pkg *Package) parse(f *File) {
 			fn := &FuncDecl{File: f, Decl: decl}
 			if decl.Recv == nil {
 				pkg.funcs[decl.Name.Name] = fn
-			} else if name := receiver(decl); name != "" {
+			} else if name := Receiver(decl); name != "" {
 				pkg.methods[name] = append(pkg.methods[name], fn)
 			}
 		}
@@ -249,8 +249,8 @@ func (pkg *Package) indexGroup(f *File, group *ast.GenDecl) {
 	}
 }
 
-// receiver returns the name of a method's type.
-func receiver(decl *ast.FuncDecl) string {
+// Receiver returns the name of a method's type.
+func Receiver(decl *ast.FuncDecl) string {
 	if len(decl.Recv.List) == 0 {
 		return ""
 	}

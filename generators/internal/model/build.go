@@ -27,9 +27,17 @@ type Options struct {
 	// whose names extra methods then can't have.
 	ApplyConfigurations bool
 	// WritesRegister is true when the same run writes SchemeGroupVersion and
-	// AddToScheme: packages without them are in order, and get the name
-	// SchemeGroupVersion.
+	// AddToScheme into packages that ask for it: they are in order without
+	// them, and get the name SchemeGroupVersion. It needs Types.
 	WritesRegister bool
+	// NoClients leaves groups, versions and resources out: packages need no
+	// +genclient then.
+	NoClients bool
+	// Types completes the packages with their types.
+	Types bool
+	// HelperFiles are the names of the files beside the types that belong to
+	// this run: what is declared in them is not there.
+	HelperFiles []string
 }
 
 // builder holds what the steps of Build share.
@@ -46,6 +54,8 @@ type builder struct {
 	unknownPackages map[string]string
 	// defined holds the types whose fields have been checked.
 	defined map[*load.TypeDecl]bool
+	// unknownInterfaces are like unknownPackages, of +k8s:deepcopy-gen tags.
+	unknownInterfaces map[string]string
 }
 
 // Build resolves the program's packages into an API and reports everything
@@ -60,6 +70,10 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 	}
 	b.checkPlurals()
 	b.readPackages()
+	b.readHelpers()
+	if b.opts.NoClients {
+		return b.api, b.diags
+	}
 	clients := b.place()
 	b.group(clients)
 	b.loadMethodPackages()

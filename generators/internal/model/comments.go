@@ -77,17 +77,22 @@ func (ix *commentIndex) doc(t *load.TypeDecl) string {
 		if group == nil {
 			continue
 		}
-		var kept []string
-		for line := range strings.SplitSeq(strings.TrimRight(group.Text(), "\n"), "\n") {
-			if !(tags.Line{Text: line}).IsTag() {
-				kept = append(kept, line)
-			}
-		}
-		if text := strings.TrimSpace(strings.Join(kept, "\n")); text != "" {
+		if text := withoutTags(group); text != "" {
 			return text
 		}
 	}
 	return ""
+}
+
+// withoutTags returns the text of a comment without tags.
+func withoutTags(group *ast.CommentGroup) string {
+	var kept []string
+	for line := range strings.SplitSeq(strings.TrimRight(group.Text(), "\n"), "\n") {
+		if !(tags.Line{Text: line}).IsTag() {
+			kept = append(kept, line)
+		}
+	}
+	return strings.TrimSpace(strings.Join(kept, "\n"))
 }
 
 // place says what a comment that is no type's stands on, and whether that is a

@@ -38,7 +38,7 @@ func (b *builder) readGroupVersion(s *source) {
 		b.readHidden(s)
 	}
 	s.out.GroupVersionVar = s.gv.name
-	if s.gv.name == "" && b.opts.WritesRegister {
+	if s.gv.name == "" && s.out.Register != nil {
 		s.out.GroupVersionVar, s.out.AddToScheme = "SchemeGroupVersion", true
 	}
 }

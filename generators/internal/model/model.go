@@ -73,6 +73,19 @@ type Package struct {
 	// AddToScheme is true when the package declares AddToScheme, as a function
 	// or a variable.
 	AddToScheme bool
+	// Main is true for packages of the run's own module or workspace, which
+	// files may be written into.
+	Main bool
+	// Types are the declared types, in the order of file and position; nil
+	// unless an output needs them.
+	Types []*Type
+	// DeepCopy says which types get deep copies.
+	DeepCopy CopyMode
+	// Register is set for packages whose types are registered by generated
+	// code.
+	Register *Register
+	// Taken are package-level names that could equal an import alias.
+	Taken []string
 	// Internal is true for packages whose types carry no json tags.
 	Internal bool
 	// Pos is the package clause of doc.go, or of the first file.

@@ -21,12 +21,14 @@ type source struct {
 	// upstream reads it from.
 	inDocGo bool
 	gv      declaredGV
+	helpers tags.Helpers
 }
 
 // taggedType is a type of an input package with what its tags say.
 type taggedType struct {
 	decl *load.TypeDecl
 	tags tags.Type
+	copy tags.Copy // read when Options.Types is set
 	doc  func() string
 }
 
@@ -49,7 +51,12 @@ func (b *builder) read(pkg *load.Package) *source {
 		for _, t := range f.Types() {
 			parsed, diags := tags.ParseType(ix.typeLines(t))
 			b.report(diags)
-			s.types = append(s.types, &taggedType{decl: t, tags: parsed, doc: func() string { return ix.doc(t) }})
+			tagged := &taggedType{decl: t, tags: parsed, doc: func() string { return ix.doc(t) }}
+			if b.opts.Types {
+				tagged.copy, diags = tags.ParseCopy(ix.typeLines(t))
+				b.report(diags)
+			}
+			s.types = append(s.types, tagged)
 		}
 		if f.Contains("+genclient") {
 			b.warnInert(ix)
@@ -89,6 +96,10 @@ func (b *builder) readPackageTags(s *source) {
 	}
 	fromDoc, diags := tags.ParsePackage(docLines)
 	b.report(diags)
+	if b.opts.Types {
+		s.helpers, diags = tags.ParseHelpers(docLines)
+		b.report(diags)
+	}
 	others, diags := tags.ParsePackage(otherLines)
 	s.tags, s.inDocGo = fromDoc, fromDoc.GroupName.Set
 	if !fromDoc.GroupName.Set {

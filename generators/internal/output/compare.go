@@ -39,7 +39,7 @@ func compare(t Tree) ([]Change, error) {
 	changes := make([]Change, 0, len(t.Files))
 	var errs []error
 	for _, f := range t.Files {
-		if !fs.ValidPath(f.Path) || f.Path == "." || wanted[f.Path] {
+		if !fs.ValidPath(f.Path) || f.Path == "." || wanted[f.Path] || t.loose() && !slices.Contains(t.Only, f.Path) {
 			return nil, fmt.Errorf("output folder %s: bad or repeated path %q", root, f.Path)
 		}
 		wanted[f.Path] = true
@@ -50,7 +50,7 @@ func compare(t Tree) ([]Change, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	stale, err := staleFiles(root, wanted)
+	stale, err := t.stale(root, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +100,29 @@ func noLinks(root, rel string) error {
 		}
 	}
 	return nil
+}
+
+// stale lists the files that earlier runs generated and this one does not.
+func (t *Tree) stale(root string, wanted map[string]bool) ([]Change, error) {
+	if !t.loose() {
+		return staleFiles(root, wanted)
+	}
+	var stale []Change
+	for _, name := range t.Only {
+		file := filepath.Join(root, name)
+		info, err := os.Lstat(file)
+		if wanted[name] || errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+			continue
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("look for files of earlier runs: %w", err)
+		}
+		if len(data) > 0 && Generated(data) {
+			stale = append(stale, Change{Path: file, State: Removed, Old: data, rel: name})
+		}
+	}
+	return stale, nil
 }
 
 // staleFiles lists generated Go files below root that are not wanted.

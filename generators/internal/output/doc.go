@@ -4,8 +4,9 @@
 // compares every file with what is there, stages what differs in a folder
 // beside the tree, and puts it in place in one step, an exchange of the two
 // folders; where the system cannot exchange folders (a mount point, Windows)
-// each file is renamed into place by itself. Files whose bytes are right are
-// not touched and keep their modification time; files that an earlier run
-// generated and this one does not are removed; files without a generated
-// header are never overwritten or removed.
+// each file is renamed into place by itself. So it is, always, in folders with
+// hand-written files of which the run has only a few ([Tree].Only). Files whose
+// bytes are right are not touched and keep their modification time; files that
+// an earlier run generated and this one does not are removed; files without a
+// generated header are never overwritten or removed.
 package output

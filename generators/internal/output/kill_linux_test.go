@@ -37,7 +37,58 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
+	if parent := os.Getenv("CLIENT_GEN_TEST_LOOSE"); parent != "" {
+		for n := 0; ; n++ {
+			if _, err := Sync(context.Background(), looseVersion(parent, n%2)); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+		}
+	}
 	os.Exit(m.Run())
+}
+
+// killAtRandom starts the test binary with a setting and kills it soon after.
+func killAtRandom(t *testing.T, setting string) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), setting)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(10*time.Millisecond + rand.N(60*time.Millisecond))
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+}
+
+// TestKilledLoose kills a process that rewrites files among hand-written ones,
+// at random moments: each is one of its states, and the next run heals the rest.
+func TestKilledLoose(t *testing.T) {
+	rounds := 40
+	if testing.Short() {
+		rounds = 8
+	}
+	parent := t.TempDir()
+	write(t, parent, map[string]string{"one/types.go": "package one\n", "two/types.go": "package two\n"})
+	for range rounds {
+		killAtRandom(t, "CLIENT_GEN_TEST_LOOSE="+parent)
+		checkLoose(t, parent)
+	}
+	if _, err := Sync(context.Background(), looseVersion(parent, 1)); err != nil {
+		t.Fatal(err)
+	}
+	checkLoose(t, parent)
+	want := map[string]string{"one/types.go": "package one\n", "two/types.go": "package two\n"}
+	for _, name := range []string{"one/zz_a.go", "one/zz_b.go", "two/zz_b.go"} {
+		want[name] = header + "// version 1\n"
+	}
+	for name, text := range version(1) {
+		want["out/"+name] = text
+	}
+	sameFiles(t, read(t, parent), want)
 }
 
 // TestKilled kills a process that rewrites a tree, at random moments, and
@@ -53,17 +104,7 @@ func TestKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	for round := range rounds {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), "CLIENT_GEN_TEST_SYNC="+root)
-		cmd.Stderr = os.Stderr
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(10*time.Millisecond + rand.N(60*time.Millisecond))
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		_ = cmd.Wait()
+		killAtRandom(t, "CLIENT_GEN_TEST_SYNC="+root)
 		if got := read(t, root); !maps.Equal(got, version(0)) && !maps.Equal(got, version(1)) {
 			t.Fatalf("round %d: tree of %d files is between its states", round, len(got))
 		}

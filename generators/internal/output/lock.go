@@ -17,7 +17,8 @@ const lockPoll = 20 * time.Millisecond
 // errLocked tells that another run holds a lock.
 var errLocked = errors.New("locked by another run")
 
-// lockAll makes the folders that the roots are in, locks them against other
+// lockAll makes the folders that the roots are in (a root that is somebody
+// else's stands for itself), locks them against other
 // runs and clears what killed runs left there. The returned function unlocks
 // and removes the folders made, if nothing was put into them.
 func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
@@ -40,6 +41,9 @@ func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
 			return unlock, err
 		}
 		parent := filepath.Dir(root)
+		if t.loose() {
+			parent = root
+		}
 		made, err := mkParents(parent)
 		undo = append(undo, made)
 		if err != nil {

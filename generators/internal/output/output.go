@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // File is one file of a [Tree].
@@ -17,14 +18,22 @@ type File struct {
 	Data []byte
 }
 
-// Tree is a folder whose generated files all belong to this run.
+// Tree is a folder whose generated files all belong to this run, or of which a
+// few do.
 type Tree struct {
 	// Root is the absolute path of the folder. It need not exist.
 	Root string
 	// Files are to be in the folder after the run; generated files that are
 	// not among them are removed.
 	Files []File
+	// Only, if not nil, says that the folder is somebody else's: the run has
+	// just the files of these names in it, not below it. They are replaced one
+	// by one, and the folder must exist.
+	Only []string
 }
+
+// loose reports whether the files lie among somebody else's.
+func (t *Tree) loose() bool { return t.Only != nil }
 
 // State tells what a run does to one file.
 type State int
@@ -77,6 +86,9 @@ var ErrNotGenerated = errors.New("file is not generated, refusing to overwrite i
 // Compare reports what Sync would do, and writes nothing.
 func Compare(trees []Tree) (*Report, error) {
 	report := &Report{}
+	if err := apart(trees); err != nil {
+		return nil, err
+	}
 	for _, t := range trees {
 		changes, err := compare(t)
 		if err != nil {
@@ -91,6 +103,9 @@ func Compare(trees []Tree) (*Report, error) {
 // the trees are as they were; ctx ends it before anything is put in place. Two
 // Syncs of one tree, in one process or two, run one after the other.
 func Sync(ctx context.Context, trees []Tree) (*Report, error) {
+	if err := apart(trees); err != nil {
+		return nil, err
+	}
 	unlock, err := lockAll(ctx, trees)
 	if err != nil {
 		return nil, err
@@ -110,7 +125,7 @@ func Sync(ctx context.Context, trees []Tree) (*Report, error) {
 			return nil, err
 		}
 		report.Changes = append(report.Changes, changes...)
-		s, err := prepare(ctx, t.Root, changes)
+		s, err := prepare(ctx, t, changes)
 		if s != nil {
 			stages = append(stages, s)
 		}
@@ -121,15 +136,48 @@ func Sync(ctx context.Context, trees []Tree) (*Report, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, context.Cause(ctx)
 	}
+	if err := commitAll(stages); err != nil {
+		return nil, err
+	}
+	return report, nil
+}
+
+// commitAll puts every stage in place, or none.
+func commitAll(stages []*stage) error {
 	for i, s := range stages {
 		if err := s.commit(); err != nil {
 			for _, done := range stages[:i] {
 				err = errors.Join(err, done.undo())
 			}
-			return nil, err
+			return err
 		}
 	}
-	return report, nil
+	return nil
+}
+
+// apart refuses trees of which one is, or is inside, another: exchanging the
+// outer one would take back what was done to the inner one.
+func apart(trees []Tree) error {
+	roots := make([]string, len(trees))
+	for i, t := range trees {
+		root, err := realRoot(t.Root)
+		if err != nil {
+			return err
+		}
+		roots[i] = root
+		if _, err := os.Stat(root); t.loose() && err != nil {
+			return fmt.Errorf("output folder: %w", err)
+		}
+	}
+	for i, outer := range trees {
+		for j, root := range roots {
+			if i == j || root != roots[i] && (outer.loose() || !strings.HasPrefix(root, roots[i]+string(filepath.Separator))) {
+				continue
+			}
+			return fmt.Errorf("output folder %s is inside output folder %s: choose another one", root, roots[i])
+		}
+	}
+	return nil
 }
 
 // realRoot resolves symbolic links in the part of root that exists, so that a

@@ -251,7 +251,7 @@ func TestCommitFilesUndo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := prepare(context.Background(), root, changes)
+	s, err := prepare(context.Background(), Tree{Root: root}, changes)
 	if err != nil {
 		t.Fatal(err)
 	}

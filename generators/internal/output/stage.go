@@ -31,11 +31,11 @@ type stage struct {
 }
 
 // prepare writes what differs into a folder beside root, or inside it where
-// that is as good (one file) or all that is allowed (root is a mount point,
-// its parent is read-only). It returns nil when nothing differs; otherwise the
+// that is as good (one file) or all that is allowed (root is somebody else's
+// or a mount point, its parent is read-only). It returns nil when nothing differs; otherwise the
 // stage has to be discarded, also after an error.
-func prepare(ctx context.Context, root string, changes []Change) (*stage, error) {
-	root, err := realRoot(root)
+func prepare(ctx context.Context, t Tree, changes []Change) (*stage, error) {
+	root, err := realRoot(t.Root)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func prepare(ctx context.Context, root string, changes []Change) (*stage, error)
 	if err := s.checkWritable(); err != nil {
 		return s, err
 	}
-	s.whole = s.fresh || len(s.changes) > 1 && sameDevice(root, filepath.Dir(root))
+	s.whole = !t.loose() && (s.fresh || len(s.changes) > 1 && sameDevice(root, filepath.Dir(root)))
 	if s.whole {
 		s.dir, err = mkStage(filepath.Dir(root))
 		if err != nil && !s.fresh {
