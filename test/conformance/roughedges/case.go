@@ -48,7 +48,7 @@ func ReadCase(file string) (*Case, error) {
 			c.Has = lines(text)
 		case f.Name == "lacks":
 			c.Lacks = lines(text)
-		case strings.HasSuffix(f.Name, "_test.go"):
+		case strings.HasSuffix(f.Name, "_test.go") && !strings.Contains(f.Name, "/"):
 			c.Tests[f.Name] = text
 		default:
 			c.Files[f.Name] = text
