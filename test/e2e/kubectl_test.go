@@ -60,6 +60,9 @@ type flow struct {
 	stdin string
 	fails bool
 	want  []string
+	// eventually repeats the call until it ends well: a server publishes discovery and OpenAPI a moment after it serves a
+	// new resource.
+	eventually bool
 }
 
 const (
@@ -80,11 +83,11 @@ var flows = []flow{
 		"customresourcedefinition.apiextensions.k8s.io/crontabs.stable.example.com", "fleetpolicies.stable.example.com"}},
 	{name: "wait for definitions", args: []string{"wait", "--for=condition=Established", "--timeout=30s", "crd/crontabs.stable.example.com", "crd/fleetpolicies.stable.example.com"}, want: []string{"crontabs.stable.example.com condition met"}},
 	{name: "create namespace", args: []string{"create", "namespace", "kubectl"}, want: []string{"namespace/kubectl created"}},
-	{name: "api-resources", args: []string{"api-resources"}, want: []string{
+	{name: "api-resources", eventually: true, args: []string{"api-resources"}, want: []string{
 		"crontabs ct stable.example.com/v1 true CronTab", "fleetpolicies fp stable.example.com/v1 false FleetPolicy",
 		"deployments deploy apps/v1 true Deployment", "pods po v1 true Pod"}},
-	{name: "api-versions", args: []string{"api-versions"}, want: []string{"stable.example.com/v1", "apps/v1"}},
-	{name: "explain", args: []string{"explain", "crontabs.spec.replicas"}, want: []string{"KIND: CronTab", "replicas <integer>", "How many containers run at each time."}},
+	{name: "api-versions", eventually: true, args: []string{"api-versions"}, want: []string{"stable.example.com/v1", "apps/v1"}},
+	{name: "explain", eventually: true, args: []string{"explain", "crontabs.spec.replicas"}, want: []string{"KIND: CronTab", "replicas <integer>", "How many containers run at each time."}},
 
 	{name: "create", args: []string{"create", "-f", "-"}, stdin: tabManifest, want: []string{"crontab.stable.example.com/nightly created"}},
 	{name: "create again", args: []string{"create", "-f", "-"}, stdin: tabManifest, fails: true, want: []string{
@@ -166,26 +169,38 @@ func (k kubectl) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// check runs one flow and compares what it printed, with runs of blanks made one.
+// check runs one flow and compares what it printed.
 func (k kubectl) check(t *testing.T, f flow) {
 	ctx, cancel := context.WithTimeout(context.Background(), kubectlLimit)
 	defer cancel()
-	cmd := k.command(ctx, f.args...)
-	cmd.Stdin = strings.NewReader(f.stdin)
-	output, err := cmd.CombinedOutput()
+	output, err := k.run(ctx, f)
+	for f.eventually && (err != nil || !f.matches(output)) && ctx.Err() == nil {
+		output, err = k.run(ctx, f)
+	}
 	if failed := err != nil; failed != f.fails {
 		t.Fatalf("kubectl %s: error %v\n%s", strings.Join(f.args, " "), err, output)
 	}
+	if !f.matches(output) {
+		t.Errorf("kubectl %s: want %q in\n%s", strings.Join(f.args, " "), f.want, output)
+	}
+}
+
+func (k kubectl) run(ctx context.Context, f flow) ([]byte, error) {
+	cmd := k.command(ctx, f.args...)
+	cmd.Stdin = strings.NewReader(f.stdin)
+	return cmd.CombinedOutput()
+}
+
+// matches tells whether an output holds all that it should, with runs of blanks made one.
+func (f flow) matches(output []byte) bool {
 	text := normalised(string(output))
 	for _, want := range f.want {
-		wanted := true
-		if rest, negated := strings.CutPrefix(want, "!"); negated {
-			want, wanted = rest, false
-		}
-		if strings.Contains(text, want) != wanted {
-			t.Errorf("kubectl %s: contains %q is not %t in\n%s", strings.Join(f.args, " "), want, wanted, output)
+		want, negated := strings.CutPrefix(want, "!")
+		if strings.Contains(text, want) == negated {
+			return false
 		}
 	}
+	return true
 }
 
 // normalised makes every run of blanks within a line one blank.

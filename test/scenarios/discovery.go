@@ -1,11 +1,15 @@
 package scenarios
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
 )
 
 var discoveryScenarios = []scenario{
@@ -17,6 +21,28 @@ var discoveryScenarios = []scenario{
 	{name: "openapi documents", needs: []Capability{OpenAPI}, run: openAPIDocuments},
 }
 
+// published waits until discovery and OpenAPI name the example's group: a server publishes both a moment after it serves
+// the group's resources.
+func (w *world) published() {
+	w.Helper()
+	const aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+	for _, document := range []struct{ path, accept, text string }{
+		{"/apis", jsonType, `"stable.example.com/v1"`},
+		{"/apis", aggregated, `"fleetpolicies"`},
+		{"/apis/stable.example.com/v1", jsonType, `"fleetpolicies"`},
+		{"/openapi/v3", jsonType, "apis/stable.example.com/v1"},
+		{"/openapi/v3/apis/stable.example.com/v1", jsonType, "fleetpolicies"},
+	} {
+		w.check(wait.PollUntilContextCancel(w.ctx, 50*time.Millisecond, true, func(ctx context.Context) (bool, error) {
+			raw, err := w.crd.StableV1().RESTClient().Get().AbsPath(document.path).SetHeader("Accept", document.accept).DoRaw(ctx)
+			if apierrors.IsNotFound(err) {
+				return false, nil
+			}
+			return strings.Contains(string(raw), document.text), err
+		}))
+	}
+}
+
 func serverVersion(w *world) {
 	info := must(w.crd.Discovery().ServerVersion())(w)
 	same(w, "major", info.Major, "1")
@@ -26,6 +52,7 @@ func serverVersion(w *world) {
 }
 
 func serverGroups(w *world) {
+	w.published()
 	groups := must(w.crd.Discovery().ServerGroups())(w)
 	found := map[string]metav1.APIGroup{}
 	for _, group := range groups.Groups {
@@ -42,6 +69,7 @@ func serverGroups(w *world) {
 }
 
 func serverResources(w *world) {
+	w.published()
 	list := must(w.crd.Discovery().ServerResourcesForGroupVersion("stable.example.com/v1"))(w)
 	same(w, "group version", list.GroupVersion, "stable.example.com/v1")
 	found := map[string]metav1.APIResource{}
@@ -69,6 +97,7 @@ func serverResources(w *world) {
 }
 
 func preferredResources(w *world) {
+	w.published()
 	lists := must(w.crd.Discovery().ServerPreferredResources())(w)
 	found := map[string]bool{}
 	for _, list := range lists {
@@ -87,6 +116,7 @@ func unknownGroupVersion(w *world) {
 }
 
 func openAPIDocuments(w *world) {
+	w.published()
 	client := w.crd.StableV1().RESTClient()
 	index := must(client.Get().AbsPath("/openapi/v3").DoRaw(w.ctx))(w)
 	if !strings.Contains(string(index), `"apis/stable.example.com/v1"`) {
