@@ -46,9 +46,22 @@ type Options struct {
 	// ApplyConfigurationPackage is the import path of apply configurations;
 	// "" leaves out Apply, ApplyStatus and the fakes' NewClientset.
 	ApplyConfigurationPackage string
+	// Clientset selects the clientset itself; without it nothing is written to
+	// OutputDir.
+	Clientset bool
 	// Fakes and ClientsetOnly select what is written: fake clientsets, and
 	// the clientset without its typed clients.
 	Fakes, ClientsetOnly bool
+	// DeepCopy and Register select the files beside the types: copy methods, and
+	// the registration of types with schemes. The tags of code-generator's
+	// deepcopy-gen and register-gen say which packages and types get them, of
+	// those in the run's own module or workspace.
+	DeepCopy, Register bool
+	// DeepCopyFile and RegisterFile are the names of those files.
+	DeepCopyFile, RegisterFile string
+	// BoundingDirs are the import paths at and below which packages get copy
+	// methods; none means everywhere.
+	BoundingDirs []string
 	// PluralExceptions maps a Go type name to its plural.
 	PluralExceptions map[string]string
 	// IncludedTypes ("group/version/Type") limits a group-version to the
@@ -69,7 +82,10 @@ func Defaults() Options {
 		ClientsetName:    "versioned",
 		Runtime:          LightRuntime,
 		ClientsetAPIPath: "/apis",
+		Clientset:        true,
 		Fakes:            true,
+		DeepCopyFile:     "zz_generated.deepcopy.go",
+		RegisterFile:     "zz_generated.register.go",
 	}
 }
 

@@ -2,6 +2,7 @@ package generators
 
 import (
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,7 +21,11 @@ func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool
 	if p.exists == nil {
 		p.exists = func(string) bool { return false }
 	}
-	p.build(api)
+	if o.Clientset {
+		p.build(api)
+	}
+	p.buildCopies(api.Packages)
+	p.buildRegister(api.Packages)
 	if p.diags.HasErrors() {
 		return nil, p.diags
 	}
@@ -48,6 +53,8 @@ type planner struct {
 
 	clientset *templates.Clientset
 	versions  []*plannedVersion
+	// copies and registers are the packages that get files beside their types.
+	copies, registers []*plannedPackage
 	// aliases that files prefer, by import path.
 	aliases aliases
 }
@@ -98,7 +105,17 @@ func (p *planner) clientsetPkg() string { return path.Join(p.outputPkg, p.client
 
 // places lists where the files of each scope belong.
 func (p *planner) places() map[scope][]*place {
-	all := map[scope][]*place{perAPI: {newPlace(p, nil, nil)}}
+	all := map[scope][]*place{}
+	for _, pkg := range p.copies {
+		all[perCopies] = append(all[perCopies], newPackagePlace(p, pkg))
+	}
+	for _, pkg := range p.registers {
+		all[perRegister] = append(all[perRegister], newPackagePlace(p, pkg))
+	}
+	if p.clientset == nil {
+		return all
+	}
+	all[perAPI] = []*place{newPlace(p, nil, nil)}
 	for _, v := range p.versions {
 		all[perVersion] = append(all[perVersion], newPlace(p, v, nil))
 		for _, k := range v.kinds {
@@ -109,12 +126,20 @@ func (p *planner) places() map[scope][]*place {
 }
 
 // place is what a row of the table is written for: the run, a group-version of
-// it or a kind.
+// it, a kind, or a package of types.
 type place struct {
 	planner *planner
 	version *plannedVersion
 	kind    *plannedKind
+	beside  *plannedPackage
 	braces  *strings.Replacer
+}
+
+// newPackagePlace is newPlace for files beside the types.
+func newPackagePlace(p *planner, pkg *plannedPackage) *place {
+	return &place{planner: p, beside: pkg, braces: strings.NewReplacer(
+		"{dir}", filepath.ToSlash(pkg.model.Dir), "{package}", pkg.model.Name,
+		"{deepcopy}", p.options.DeepCopyFile, "{register}", p.options.RegisterFile)}
 }
 
 func newPlace(p *planner, v *plannedVersion, k *plannedKind) *place {
@@ -131,7 +156,12 @@ func newPlace(p *planner, v *plannedVersion, k *plannedKind) *place {
 // expand replaces the braces of a path or package name.
 func (p *place) expand(pattern string) string { return p.braces.Replace(pattern) }
 
-func (p *place) packageOf(rel string) string { return path.Join(p.planner.outputPkg, path.Dir(rel)) }
+func (p *place) packageOf(rel string) string {
+	if p.beside != nil {
+		return p.beside.model.Path
+	}
+	return path.Join(p.planner.outputPkg, path.Dir(rel))
+}
 
 // imports resolves the qualifiers of a row.
 func (p *place) imports(qualifiers []string) map[string]string {
@@ -157,6 +187,8 @@ func (p *place) imports(qualifiers []string) map[string]string {
 // an import alias could equal; aliases are in lower case.
 func (p *place) taken(pkg string) []string {
 	switch {
+	case p.beside != nil:
+		return p.beside.model.Taken
 	case p.version == nil:
 		return []string{"codecs", "resources", "scheme"}
 	case p.version.pkg == pkg:

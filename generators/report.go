@@ -16,7 +16,7 @@ type Report struct {
 	Resources []Resource
 	// Files of every tree, sorted by path, with what was done to each.
 	Files []FileChange
-	// Root is the absolute folder that was written to.
+	// Root is the absolute folder of the clientset, "" without one.
 	Root string
 	// Stages are the steps of the run and the time each took.
 	Stages []Stage

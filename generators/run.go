@@ -28,6 +28,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.api = api
 	files, err := r.plan(api)
 	if err != nil {
 		return nil, err
@@ -43,6 +44,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 type run struct {
 	Options
 	outputPkg string // import path of OutputDir
+	api       *model.API
 	diags     diag.List
 	report    *Report
 	start     time.Time
@@ -62,6 +64,9 @@ func (r *run) locate() error {
 		return fmt.Errorf("find working folder: %w", err)
 	}
 	r.Dir = dir
+	if !r.Clientset {
+		return nil
+	}
 	if !filepath.IsAbs(r.OutputDir) {
 		r.OutputDir = filepath.Join(dir, r.OutputDir)
 	}
@@ -99,6 +104,10 @@ func (r *run) model() (*model.API, error) {
 		PluralExceptions:    r.PluralExceptions,
 		IncludedTypes:       r.IncludedTypes,
 		ApplyConfigurations: r.ApplyConfigurationPackage != "",
+		NoClients:           !r.Clientset,
+		Types:               r.beside(),
+		WritesRegister:      r.Register,
+		HelperFiles:         r.besideNames(),
 	})
 	r.diags = append(r.diags, found...)
 	r.done("model")
@@ -118,6 +127,7 @@ func (r *run) model() (*model.API, error) {
 func (r *run) plan(api *model.API) ([]templates.File, error) {
 	files, diags := plan(api, &r.Options, r.outputPkg, r.exists)
 	r.done("plan")
+	r.report.Warnings = append(diag.List(r.report.Warnings), diags...).Sorted()
 	return files, diags.Err()
 }
 
@@ -172,26 +182,42 @@ func (r *run) header() (string, error) {
 // sync puts the files in place, or only compares them.
 func (r *run) sync(ctx context.Context, files []output.File) error {
 	defer r.done("write")
-	tree := output.Tree{Root: filepath.Join(r.OutputDir, filepath.FromSlash(r.clientsetDir()))}
-	r.report.Root = tree.Root
-	prefix := r.clientsetDir() + "/"
-	for _, f := range files {
-		rel, ok := strings.CutPrefix(f.Path, prefix)
-		if !ok {
-			return fmt.Errorf("file %s was planned outside the clientset folder %s", f.Path, prefix)
+	trees := r.besideTrees(files)
+	if r.Clientset {
+		tree, err := r.clientsetTree(files)
+		if err != nil {
+			return err
 		}
-		tree.Files = append(tree.Files, output.File{Path: rel, Data: f.Data})
+		trees = append(trees, tree)
 	}
 	var result *output.Report
 	var err error
 	if r.DryRun {
-		result, err = output.Compare([]output.Tree{tree})
+		result, err = output.Compare(trees)
 	} else {
-		result, err = output.Sync(ctx, []output.Tree{tree})
+		result, err = output.Sync(ctx, trees)
 	}
 	if err != nil {
 		return err
 	}
 	r.report.Files = result.Changes
 	return nil
+}
+
+// clientsetTree is the folder of the clientset with its part of the files.
+func (r *run) clientsetTree(files []output.File) (output.Tree, error) {
+	tree := output.Tree{Root: filepath.Join(r.OutputDir, filepath.FromSlash(r.clientsetDir()))}
+	r.report.Root = tree.Root
+	prefix := r.clientsetDir() + "/"
+	for _, f := range files {
+		if filepath.IsAbs(filepath.FromSlash(f.Path)) {
+			continue // beside the types
+		}
+		rel, ok := strings.CutPrefix(f.Path, prefix)
+		if !ok {
+			return tree, fmt.Errorf("file %s was planned outside the clientset folder %s", f.Path, prefix)
+		}
+		tree.Files = append(tree.Files, output.File{Path: rel, Data: f.Data})
+	}
+	return tree, nil
 }

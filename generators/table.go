@@ -10,15 +10,17 @@ import (
 type scope int
 
 const (
-	perAPI     scope = iota // once
-	perVersion              // for each group-version
-	perKind                 // for each resource of a group-version
+	perAPI      scope = iota // once
+	perVersion               // for each group-version
+	perKind                  // for each resource of a group-version
+	perCopies                // for each package with types that get copy methods
+	perRegister              // for each package whose types are registered
 )
 
 // row is one row of the table of outputs.
 type row struct {
 	per scope
-	// path is the file, below OutputDir. Braces hold what [place] knows.
+	// path is the file, below OutputDir or absolute. Braces hold what [place] knows.
 	path string
 	// name is the package name, with the same braces.
 	name string
@@ -56,6 +58,9 @@ var outputs = []row{
 		[]string{"scheme", "typed"}},
 	{perKind, "{typed}/fake/{fakekind}.go", "fake", "typed/fake/kind.go.tmpl", kindView, typedFakes,
 		[]string{"typed"}},
+
+	{perCopies, "{dir}/{deepcopy}", "{package}", "deepcopy/deepcopy.go.tmpl", packageView, nil, nil},
+	{perRegister, "{dir}/{register}", "{package}", "register/register.go.tmpl", packageView, nil, nil},
 }
 
 func fakes(o *Options) bool        { return o.Fakes }
@@ -65,13 +70,19 @@ func typedFakes(o *Options) bool   { return o.Fakes && !o.ClientsetOnly }
 func clientsetView(p *place) any { return p.planner.clientset }
 func versionView(p *place) any   { return p.version.view }
 func kindView(p *place) any      { return p.kind.view }
+func packageView(p *place) any   { return p.beside.view }
 
 // file makes the row's file for one place.
 func (r *row) file(p *place) templates.File {
 	rel := p.expand(r.path)
 	pkg := p.packageOf(rel)
+	build := ""
+	if p.beside != nil {
+		build = notGenerated
+	}
 	return templates.File{
 		Path:     rel,
+		Build:    build,
 		Package:  pkg,
 		Name:     p.expand(r.name),
 		Template: r.template,
@@ -86,6 +97,8 @@ func (r *row) file(p *place) templates.File {
 func (r *row) aliases(p *place) map[string]string {
 	all := p.planner.aliases
 	switch {
+	case p.beside != nil:
+		return nil
 	case p.version != nil:
 		return all.typed
 	case strings.HasSuffix(r.path, "/register.go"):

@@ -56,7 +56,8 @@
 // ([Names], [Source]), which then takes its place: typed/kind.go.tmpl,
 // scheme/register.go.tmpl. It is executed with the same view, a type of this
 // package: [Clientset] for clientset/ and scheme/, [GroupVersion] and [Kind] for
-// typed/, [Method] for the method.go.tmpl files and typed/signature.go.tmpl.
+// typed/, [Method] for the method.go.tmpl files and typed/signature.go.tmpl,
+// [Copies] for deepcopy/, [Register] for register/.
 // A template may call any other by its name.
 //
 // What an override writes is scanned, linked and formatted like everything

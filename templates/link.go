@@ -24,7 +24,8 @@ func (l *linker) link(f File, s *scanned) (text []byte, above int, err error) {
 	file := jen.NewFilePathName(f.Package, f.Name)
 	file.NoFormat = true // the only formatting is Render's
 	for importPath, alias := range l.assign(f, s) {
-		if alias == path.Base(importPath) && l.aliases[importPath] != "" {
+		// The names of the standard library's packages are known.
+		if alias == path.Base(importPath) && (l.aliases[importPath] != "" || alias == importPath) {
 			file.ImportName(importPath, alias)
 		} else {
 			file.ImportAlias(importPath, alias)
@@ -38,7 +39,7 @@ func (l *linker) link(f File, s *scanned) (text []byte, above int, err error) {
 	if err := file.Render(&rendered); err != nil {
 		return nil, 0, fmt.Errorf("write imports: %w", err)
 	}
-	text, above = l.assemble(s.doc, rendered.Bytes())
+	text, above = l.assemble(f.Build, s.doc, rendered.Bytes())
 	return text, above, nil
 }
 
@@ -110,11 +111,14 @@ func (l *linker) assign(f File, s *scanned) map[string]string {
 
 // assemble puts the header and the package comment above what jennifer wrote
 // and lays the import block out as goimports does, the standard library first.
-func (l *linker) assemble(doc string, rendered []byte) (text []byte, above int) {
+func (l *linker) assemble(build, doc string, rendered []byte) (text []byte, above int) {
 	head, body, _ := bytes.Cut(rendered, []byte("\n\n\n"))
 	clause, imports, _ := strings.Cut(string(bytes.TrimRight(head, "\n")), "\n")
 	var b bytes.Buffer
 	b.Grow(len(l.header) + len(doc) + len(rendered) + 64)
+	if build != "" {
+		b.WriteString("//go:build " + build + "\n\n")
+	}
 	b.WriteString(l.header)
 	if doc != "" {
 		b.WriteString(doc)

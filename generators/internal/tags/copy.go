@@ -1,0 +1,134 @@
+package tags
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
+)
+
+// Helpers is what the tags of a package say about the functions that are
+// generated beside its types.
+type Helpers struct {
+	// DeepCopy is "package", "false" or, without +k8s:deepcopy-gen, "".
+	DeepCopy Value
+	// Register is the value of +k8s:register-gen: "false" leaves the package
+	// out.
+	Register Value
+}
+
+// ParseHelpers reads the tags that deepcopy-gen and register-gen read from the
+// comments of doc.go.
+func ParseHelpers(lines []Line) (Helpers, diag.List) {
+	var out Helpers
+	var diags diag.List
+	for _, line := range lines {
+		name, tag, err := line.function()
+		switch name {
+		case "k8s:deepcopy-gen":
+			text, _, _ := strings.Cut(tag.Value, ",")
+			if err != nil || len(tag.Args) > 0 || text != "package" && text != "false" || !knownParameters(tag.Value) {
+				diags.Errorf(line.Pos, "write +k8s:deepcopy-gen=package or +k8s:deepcopy-gen=false", "invalid tag %s on a package", strings.TrimSpace(line.Text))
+				continue
+			}
+			once(&diags, line, name, &out.DeepCopy, text)
+		case "k8s:register-gen":
+			if err != nil || len(tag.Args) > 0 {
+				diags.Errorf(line.Pos, "write +k8s:register-gen or +k8s:register-gen=false", "malformed tag %s", strings.TrimSpace(line.Text))
+				continue
+			}
+			once(&diags, line, name, &out.Register, tag.Value)
+		}
+	}
+	return out, diags
+}
+
+// knownParameters reports whether what follows the value of +k8s:deepcopy-gen
+// is the one parameter there is: register, which once had a meaning.
+func knownParameters(value string) bool {
+	_, parameters, more := strings.Cut(value, ",")
+	return !more || parameters == "register" || strings.HasPrefix(parameters, "register=")
+}
+
+// once sets a tag's value, and reports a second tag that says something else.
+func once(diags *diag.List, line Line, name string, to *Value, text string) {
+	if !to.Set {
+		*to = Value{Text: text, Set: true, Pos: line.Pos}
+	} else if to.Text != text {
+		diags.Errorf(line.Pos, "keep one", "+%s=%s contradicts +%s=%s at line %d", name, text, name, to.Text, to.Pos.Line)
+	}
+}
+
+// Copy is what the tags of a type say about its deep copies.
+type Copy struct {
+	// Generate is "true", "false" or, without +k8s:deepcopy-gen, "".
+	Generate Value
+	// Interfaces are the types that DeepCopy functions return, each once,
+	// sorted by path and name.
+	Interfaces []Interface
+	// Values is true when those functions have a value receiver.
+	Values bool
+}
+
+// Interface is an interface type named by +k8s:deepcopy-gen:interfaces.
+type Interface struct {
+	Name
+	Pos token.Position
+}
+
+// ParseCopy reads the tags of deepcopy-gen from a type's comment blocks.
+func ParseCopy(lines []Line) (Copy, diag.List) {
+	var out Copy
+	var diags diag.List
+	var values Value
+	for _, line := range lines {
+		name, tag, err := line.function()
+		if !strings.HasPrefix(name, "k8s:deepcopy-gen") {
+			continue
+		}
+		malformed := err != nil || len(tag.Args) > 0
+		switch {
+		case name == "k8s:deepcopy-gen" && !malformed && isBool(tag.Value):
+			once(&diags, line, name, &out.Generate, tag.Value)
+		case name == "k8s:deepcopy-gen:nonpointer-interfaces" && !malformed && isBool(tag.Value):
+			once(&diags, line, name, &values, tag.Value)
+		case name == "k8s:deepcopy-gen:interfaces" && !malformed:
+			out.addInterfaces(line, tag.Value, &diags)
+		case strings.HasPrefix(name, "k8s:deepcopy-gen:") && suggest(name, copyTags) != "" && !slices.Contains(copyTags, name):
+			diags.Errorf(line.Pos, didYouMean("+", name, copyTags), "unknown tag +%s", name)
+		case slices.Contains(copyTags, name):
+			diags.Errorf(line.Pos, "write +"+name+"=true or =false", "invalid tag %s on a type", strings.TrimSpace(line.Text))
+		default:
+			diags.Warnf(line.Pos, "", "unknown tag +%s", name)
+		}
+	}
+	out.Values = values.Text == "true"
+	slices.SortFunc(out.Interfaces, func(a, b Interface) int {
+		return strings.Compare(a.Path+"."+a.Name.Name, b.Path+"."+b.Name.Name)
+	})
+	return out, diags
+}
+
+var copyTags = []string{"k8s:deepcopy-gen", "k8s:deepcopy-gen:interfaces", "k8s:deepcopy-gen:nonpointer-interfaces"}
+
+func isBool(text string) bool { return text == "true" || text == "false" }
+
+// addInterfaces adds the elements of a list of interfaces.
+func (c *Copy) addInterfaces(line Line, list string, diags *diag.List) {
+	for element := range strings.SplitSeq(list, ",") {
+		element = strings.TrimSpace(element)
+		if element == "" {
+			continue
+		}
+		dot := strings.LastIndexByte(element, '.')
+		if dot < 0 || !isImportPath(element[:dot]) || !isExported(element[dot+1:]) {
+			diags.Errorf(line.Pos, "write import/path.Name, as in k8s.io/apimachinery/pkg/runtime.Object", "%q is not an interface with its package", element)
+			continue
+		}
+		name := Name{Path: element[:dot], Name: element[dot+1:]}
+		if !slices.ContainsFunc(c.Interfaces, func(i Interface) bool { return i.Name == name }) {
+			c.Interfaces = append(c.Interfaces, Interface{name, line.Pos})
+		}
+	}
+}
