@@ -74,6 +74,16 @@ func (pkg *Package) parseRoot() diag.List {
 	return append(diags, pkg.checkClauses()...)
 }
 
+// onlyTests reports whether the package has no files but those of tests, and
+// none of the patterns names it without a wildcard.
+func (pkg *Package) onlyTests(patterns []string) bool {
+	return len(pkg.files) == 0 && len(pkg.ignored) == 0 && len(pkg.problems) == 0 &&
+		!slices.ContainsFunc(patterns, func(pattern string) bool {
+			return pattern == pkg.Path || build.IsLocalImport(pattern) && filepath.Join(pkg.prog.Dir, filepath.FromSlash(pattern)) == pkg.Dir ||
+				filepath.IsAbs(pattern) && filepath.Clean(pattern) == pkg.Dir
+		})
+}
+
 // rescue finds the files of a package that the go command gave up on: a broken
 // file or a foreign package clause must not hide the others.
 func (pkg *Package) rescue() {

@@ -1,6 +1,10 @@
 package load
 
 import (
+	"go/build"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -16,15 +20,17 @@ const listMode = packages.NeedName | packages.NeedFiles | packages.NeedModule |
 // list runs the go command and enters what it finds, dependencies included,
 // into the program. It returns the packages that the patterns name.
 func (prog *Program) list(patterns []string) ([]*Package, diag.List) {
-	tags := append([]string{generatedTag}, prog.tags...)
-	found, err := packages.Load(&packages.Config{
-		Mode:       listMode,
-		Dir:        prog.Dir,
-		Env:        prog.env,
-		BuildFlags: []string{"-tags=" + strings.Join(tags, ",")},
-	}, patterns...)
+	found, err := prog.goList(listMode, patterns)
 	if err != nil {
-		return nil, listFailure(err)
+		// What an earlier run wrote may import modules that go.mod doesn't
+		// require yet. It is no input: try again without it.
+		byHand := prog.handWritten(patterns)
+		if byHand == nil {
+			return nil, listFailure(err)
+		}
+		if found, err = prog.goList(listMode, byHand); err != nil {
+			return nil, listFailure(err)
+		}
 	}
 	prog.mu.Lock()
 	defer prog.mu.Unlock()
@@ -33,6 +39,79 @@ func (prog *Program) list(patterns []string) ([]*Package, diag.List) {
 		roots = append(roots, prog.enter(pkg))
 	}
 	return roots, nil
+}
+
+func (prog *Program) goList(mode packages.LoadMode, patterns []string) ([]*packages.Package, error) {
+	tags := append([]string{generatedTag}, prog.tags...)
+	return packages.Load(&packages.Config{
+		Mode:       mode,
+		Dir:        prog.Dir,
+		Env:        prog.env,
+		BuildFlags: []string{"-tags=" + strings.Join(tags, ",")},
+	}, patterns...)
+}
+
+// handWritten replaces patterns such as ./... by the folders that they stand
+// for, without those of which every Go file is generated. It returns nil when
+// there is no such folder to leave out.
+func (prog *Program) handWritten(patterns []string) []string {
+	var folders []string
+	left := false
+	for _, pattern := range patterns {
+		base, wild := strings.CutSuffix(pattern, "/...")
+		if !wild || !build.IsLocalImport(base) {
+			folders = append(folders, pattern)
+			continue
+		}
+		root := filepath.Join(prog.Dir, filepath.FromSlash(base))
+		err := filepath.WalkDir(root, func(dir string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() {
+				return err
+			}
+			if dir != root && !inModule(dir, d.Name()) {
+				return filepath.SkipDir
+			}
+			generated, byHand := goFiles(dir)
+			left = left || generated && !byHand
+			if rel, err := filepath.Rel(prog.Dir, dir); err == nil && byHand {
+				folders = append(folders, "./"+filepath.ToSlash(rel))
+			}
+			return nil
+		})
+		if err != nil {
+			return nil
+		}
+	}
+	if !left {
+		return nil
+	}
+	return folders
+}
+
+// inModule reports whether a pattern that ends in ... includes a folder.
+func inModule(dir, name string) bool {
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata" || name == "vendor" {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err != nil
+}
+
+// goFiles reports whether a folder has Go files that a generator wrote, and
+// others.
+func goFiles(dir string) (generated, byHand bool) {
+	names, _ := filepath.Glob(filepath.Join(dir, "*.go")) // the pattern is well-formed
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if (&File{Name: name}).ToolWritten() {
+			generated = true
+		} else {
+			byHand = true
+		}
+	}
+	return generated, byHand
 }
 
 // enter adds a package and what it imports. The caller holds prog.mu.

@@ -67,15 +67,17 @@ func Load(cfg Config, patterns ...string) (*Program, diag.List) {
 		return prog, diags
 	}
 	diags = append(diags, unmatched(dir, patterns, roots)...)
-	diags = append(diags, prog.parseRoots(roots)...)
+	diags = append(diags, prog.parseRoots(patterns, roots)...)
 	return prog, diags
 }
 
 // parseRoots reads the roots in parallel and keeps those with Go files. What
-// the go command lists for a pattern that matched nothing is left out:
-// unmatched reports it.
-func (prog *Program) parseRoots(roots []*Package) diag.List {
-	roots = slices.DeleteFunc(roots, func(pkg *Package) bool { return strings.Contains(pkg.Path, "...") })
+// the go command lists for a pattern that matched nothing is left out, since
+// unmatched reports it, and so are folders of tests that no pattern names.
+func (prog *Program) parseRoots(patterns []string, roots []*Package) diag.List {
+	roots = slices.DeleteFunc(roots, func(pkg *Package) bool {
+		return strings.Contains(pkg.Path, "...") || pkg.onlyTests(patterns)
+	})
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	found := make([]diag.List, len(roots))

@@ -76,13 +76,21 @@ func (f *File) resolveQualified(x, sel *ast.Ident) (*TypeDecl, *ResolveError) {
 	case dep == nil:
 		return nil, nil
 	case len(dep.files) == 0:
-		_, msg, hint := dep.explain()
-		return nil, f.unresolved(x.Pos(), hint, "package of %s.%s not found: %s", x.Name, sel.Name, msg)
+		return nil, f.missing(dep, x, sel)
 	}
 	if t := dep.Type(sel.Name); t != nil && sel.IsExported() {
 		return t, nil
 	}
+	if len(dep.problems) > 0 {
+		return nil, f.missing(dep, x, sel)
+	}
 	return nil, f.unresolved(x.Pos(), "", "undefined type %s.%s: package %s has no such type", x.Name, sel.Name, dep.Path)
+}
+
+// missing says why the go command could not find a package that a type is of.
+func (f *File) missing(dep *Package, x, sel *ast.Ident) *ResolveError {
+	_, msg, hint := dep.explain()
+	return f.unresolved(x.Pos(), hint, "package of %s.%s not found: %s", x.Name, sel.Name, msg)
 }
 
 // ImportedAs returns the package that a qualifier stands for in the file;
