@@ -118,14 +118,13 @@ type AuthProviderConfig struct {
 	Config map[string]string `json:"config,omitempty"`
 }
 
-// NewConfig returns a Config whose maps are empty and not nil.
+// NewConfig returns a Config whose maps are empty and not nil. Its Preferences are zero, so that none are written.
 func NewConfig() *Config {
 	return &Config{
-		Preferences: *NewPreferences(),
-		Clusters:    map[string]*Cluster{},
-		AuthInfos:   map[string]*AuthInfo{},
-		Contexts:    map[string]*Context{},
-		Extensions:  map[string]runtime.Object{},
+		Clusters:   map[string]*Cluster{},
+		AuthInfos:  map[string]*AuthInfo{},
+		Contexts:   map[string]*Context{},
+		Extensions: map[string]runtime.Object{},
 	}
 }
 

@@ -1,0 +1,89 @@
+package clientcmd
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"sigs.k8s.io/yaml"
+
+	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
+	clientcmdv1 "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api/v1"
+)
+
+// Load reads a kubeconfig from YAML or JSON. No bytes give an empty Config. A missing apiVersion or kind stands for v1
+// and Config, other values are an error, and so are two entries of one name; unknown fields are ignored. The entries
+// have no LocationOfOrigin.
+func Load(data []byte) (*clientcmdapi.Config, error) {
+	config, err := decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("load kubeconfig: %w", err)
+	}
+	return config, nil
+}
+
+// LoadFromFile is Load for a file. It sets LocationOfOrigin of all entries to filename and leaves relative paths as they
+// are; ResolveLocalPaths makes them absolute. Of the error for a missing file os.IsNotExist holds; an error about the
+// content names the file.
+func LoadFromFile(filename string) (*clientcmdapi.Config, error) {
+	data, err := os.ReadFile(filename)
+	if err != nil {
+		return nil, err
+	}
+	config, err := decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("load kubeconfig %q: %w", filename, err)
+	}
+	for _, user := range config.AuthInfos {
+		user.LocationOfOrigin = filename
+	}
+	for _, cluster := range config.Clusters {
+		cluster.LocationOfOrigin = filename
+	}
+	for _, context := range config.Contexts {
+		context.LocationOfOrigin = filename
+	}
+	return config, nil
+}
+
+// GetConfigFromFileOrDie is LoadFromFile for small programs: a file that does not exist gives an empty Config, any other
+// failure is printed to standard error and ends the process with status 1.
+func GetConfigFromFileOrDie(filename string) *clientcmdapi.Config {
+	config, err := LoadFromFile(filename)
+	if os.IsNotExist(err) {
+		return clientcmdapi.NewConfig()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	return config
+}
+
+// Write returns config as YAML of version v1, lists sorted by name and keys by alphabet. Paths are written as they are.
+// It fails if an entry is nil or an extension cannot be marshalled.
+func Write(config clientcmdapi.Config) ([]byte, error) {
+	var out clientcmdv1.Config
+	if err := clientcmdv1.Convert_api_Config_To_v1_Config(&config, &out, nil); err != nil {
+		return nil, fmt.Errorf("write kubeconfig: %w", err)
+	}
+	out.APIVersion, out.Kind = "v1", "Config"
+	data, err := yaml.Marshal(&out)
+	if err != nil {
+		return nil, fmt.Errorf("write kubeconfig: %w", err)
+	}
+	return data, nil
+}
+
+// WriteToFile puts what Write returns into a file. A new file gets mode 0600 and missing folders mode 0755; the mode of
+// an existing file stays.
+func WriteToFile(config clientcmdapi.Config, filename string) error {
+	content, err := Write(config)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(filename), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filename, content, 0o600)
+}
