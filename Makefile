@@ -48,7 +48,7 @@ conformance: ## compare the output for real modules with that of k8s.io/code-gen
 
 .PHONY: e2e
 e2e: ## run the scenarios on a real kube-apiserver (the first run builds it)
-	@cd test/e2e && $(GO) test -timeout 60m ./...
+	@cd test/e2e && $(GO) run ./cmd/binaries >/dev/null && $(GO) test -count=1 -timeout 20m ./...
 
 .PHONY: bench
 bench: ## measure speed and weight against k8s.io/code-generator and k8s.io/client-go

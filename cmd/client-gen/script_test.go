@@ -59,12 +59,12 @@ func cmdModule(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: module PATH")
 	}
-	repo := ts.Getenv("REPO")
-	gomod := ts.ReadFile(filepath.Join(repo, "go.mod"))
+	runtime := filepath.Join(ts.Getenv("REPO"), "runtime")
+	gomod := ts.ReadFile(filepath.Join(runtime, "go.mod"))
 	text := fmt.Sprintf("module %s\n\ngo 1.26.0\n\n%s", args[0], strings.Join(requires.FindAllString(gomod, -1), "\n"))
-	text += fmt.Sprintf("\nrequire %[1]s v0.0.0\n\nreplace %[1]s => %s\n", generators.LightRuntime, filepath.Join(repo, "runtime"))
+	text += fmt.Sprintf("\nrequire %[1]s v0.0.0\n\nreplace %[1]s => %s\n", generators.LightRuntime, runtime)
 	ts.Check(os.WriteFile(ts.MkAbs("go.mod"), []byte(text), 0o644))
-	ts.Check(os.WriteFile(ts.MkAbs("go.sum"), []byte(ts.ReadFile(filepath.Join(repo, "go.sum"))), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs("go.sum"), []byte(ts.ReadFile(filepath.Join(runtime, "go.sum"))), 0o644))
 }
 
 // cmdExitCode runs client-gen and wants a status: "exitcode 2 client-gen ...".

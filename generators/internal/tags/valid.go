@@ -4,25 +4,25 @@ import (
 	"go/token"
 	"regexp"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation"
 )
 
 var (
-	dnsLabel     = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
-	dnsSubdomain = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
-	pathSegment  = regexp.MustCompile(`^[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?$`)
-	importPart   = regexp.MustCompile(`^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$`)
-	versionName  = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]+)?$`)
+	pathSegment = regexp.MustCompile(`^[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?$`)
+	importPart  = regexp.MustCompile(`^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$`)
+	versionName = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]+)?$`)
 )
 
 // IsGroupName reports whether an API server takes the name for a group: "" for
 // core, else a DNS subdomain, which a single label is too.
 func IsGroupName(name string) bool {
-	return name == "" || (len(name) <= 253 && dnsSubdomain.MatchString(name))
+	return name == "" || len(validation.IsDNS1123Subdomain(name)) == 0
 }
 
 // IsResourceName reports whether the name can be the path segment of a
 // resource: a DNS label.
-func IsResourceName(name string) bool { return len(name) <= 63 && dnsLabel.MatchString(name) }
+func IsResourceName(name string) bool { return len(validation.IsDNS1123Label(name)) == 0 }
 
 // IsVersionName reports whether the name is a version by the API conventions,
 // as in v1, v2alpha1.
