@@ -37,8 +37,7 @@ func (l *alsoLister[T, L]) List(ctx context.Context, opts metav1.ListOptions) (L
 	err := l.client.scoped(l.client.client.Get()).
 		VersionedParams(&opts, l.client.parameterCodec).
 		Timeout(timeoutOf(opts)).
-		Do(ctx).
-		Into(list)
+		DoInto(ctx, list)
 	return list, err
 }
 

@@ -12,14 +12,22 @@ import (
 // decode decodes the body into target, or into a new object if target is nil or of another type. Everything that is
 // decoded from a response that is no watch is decoded here.
 func (r Result) decode(defaults *schema.GroupVersionKind, target runtime.Object) (runtime.Object, *schema.GroupVersionKind, error) {
-	return keepKind(r.decoder).Decode(r.body, defaults, target)
+	return r.decoder.Decode(r.body, defaults, target)
 }
 
 // keepKind returns a decoder that leaves apiVersion and kind in what it decodes where the decoder that it is given
-// takes them away. Clients with a typed codec get one of those from apimachinery.
-func keepKind(decoder runtime.Decoder) runtime.Decoder {
-	if d, ok := decoder.(runtime.WithoutVersionDecoder); ok {
-		return kindKeeper{d.Decoder}
+// takes them away, as those do that clients with a typed codec get from apimachinery. JSON is decoded in one pass
+// where that can be.
+func (s *contentState) keepKind(decoder runtime.Decoder) runtime.Decoder {
+	unversioned, strips := decoder.(runtime.WithoutVersionDecoder)
+	if strips {
+		decoder = unversioned.Decoder
+	}
+	if fast := s.jsonDecoder(decoder); fast != nil {
+		decoder = fast
+	}
+	if strips {
+		return kindKeeper{decoder}
 	}
 	return decoder
 }
@@ -30,14 +38,19 @@ type kindKeeper struct{ runtime.Decoder }
 
 func (k kindKeeper) Decode(data []byte, defaults *schema.GroupVersionKind, into runtime.Object) (runtime.Object, *schema.GroupVersionKind, error) {
 	obj, gvk, err := k.Decoder.Decode(data, defaults, into)
+	return keep(obj, gvk), gvk, err
+}
+
+// keep sets apiVersion and kind of an object that has none, and those of its items.
+func keep(obj runtime.Object, gvk *schema.GroupVersionKind) runtime.Object {
 	if obj == nil || gvk == nil || gvk.Kind == "" {
-		return obj, gvk, err
+		return obj
 	}
 	if kind := obj.GetObjectKind(); kind.GroupVersionKind().Kind == "" {
 		kind.SetGroupVersionKind(*gvk)
 	}
 	stampItems(obj, *gvk)
-	return obj, gvk, err
+	return obj
 }
 
 // stampItems sets apiVersion and kind of the items of a list that is named after them ("PodList"), which built-in APIs

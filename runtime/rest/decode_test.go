@@ -119,7 +119,7 @@ func TestStampItemsAllocatesPerListOnly(t *testing.T) {
 
 func TestKeepKindLeavesOtherDecodersAlone(t *testing.T) {
 	decoder := testCodecs.UniversalDeserializer()
-	if got := keepKind(decoder); got != decoder {
+	if got := newContentState(ClientContentConfig{}).keepKind(decoder); got != decoder {
 		t.Errorf("got %T", got)
 	}
 }

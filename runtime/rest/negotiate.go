@@ -4,6 +4,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"k8s.io/apimachinery/pkg/runtime"
@@ -24,6 +25,8 @@ type contentState struct {
 	applyCBOR bool
 	// cborRefused turns true with the first 415 to a CBOR body and never back.
 	cborRefused atomic.Bool
+	// jsonDecoders holds the one-pass decoders of the serializers in use: *json.Serializer -> *jsondecode.Decoder.
+	jsonDecoders sync.Map
 }
 
 // newContentState completes config as the feature gates of the process have it: without ClientsAllowCBOR the CBOR

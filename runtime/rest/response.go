@@ -29,10 +29,7 @@ func (r *Request) readResult(ctx context.Context, req *http.Request, resp *http.
 	if err != nil {
 		return Result{err: err, logger: r.logger}
 	}
-	contentType := resp.Header.Get("Content-Type")
-	if contentType == "" {
-		contentType = r.content.ContentType
-	}
+	contentType := r.contentTypeOf(resp)
 	decoder, err := r.decoderFor(contentType)
 	if err != nil && isMalformed(err) {
 		return Result{err: errors.NewInternalError(err), logger: r.logger}
@@ -45,7 +42,7 @@ func (r *Request) readResult(ctx context.Context, req *http.Request, resp *http.
 		body:        body,
 		contentType: contentType,
 		statusCode:  resp.StatusCode,
-		decoder:     decoder,
+		decoder:     r.c.content.keepKind(decoder),
 		logger:      r.logger,
 		warnings:    r.handleWarnings(ctx, resp.Header),
 	}
@@ -53,6 +50,14 @@ func (r *Request) readResult(ctx context.Context, req *http.Request, resp *http.
 		result.err = r.statusError(req, resp, body)
 	}
 	return result
+}
+
+// contentTypeOf returns the content type of a response. One that names none is in the format of the request.
+func (r *Request) contentTypeOf(resp *http.Response) string {
+	if contentType := resp.Header.Get("Content-Type"); contentType != "" {
+		return contentType
+	}
+	return r.content.ContentType
 }
 
 // malformedError says that a media type cannot be parsed.
@@ -92,7 +97,10 @@ func (r *Request) statusError(req *http.Request, resp *http.Response, body []byt
 		}
 	}
 	retryAfter, _ := retryAfterSeconds(resp)
-	resource := schema.GroupResource{Group: r.content.GroupVersion.Group, Resource: r.resource}
+	var resource schema.GroupResource // a request for a path names none in its errors
+	if r.resource != "" {
+		resource = schema.GroupResource{Group: r.content.GroupVersion.Group, Resource: r.resource}
+	}
 	return errors.NewGenericServerResponse(resp.StatusCode, req.Method, resource, r.resourceName, message, retryAfter, true)
 }
 

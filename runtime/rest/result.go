@@ -85,14 +85,22 @@ func (r Result) Into(obj runtime.Object) error {
 		return r.noDecoder()
 	}
 	if len(r.body) == 0 {
-		return fmt.Errorf("decode response: 0-length response with status code: %d and content type: %s", r.statusCode, r.contentType)
+		return r.emptyBody()
 	}
 	if obj != nil && isNilPointer(obj) {
 		return fmt.Errorf("decode response: the target is a nil %T", obj)
 	}
 	out, gvk, err := r.decode(nil, obj)
-	if err != nil || out == obj {
+	if err != nil {
 		return err
+	}
+	return intoOutcome(obj, out, gvk)
+}
+
+// intoOutcome is for decoders that may have made a new object, out, of what was to go into obj.
+func intoOutcome(obj, out runtime.Object, gvk *schema.GroupVersionKind) error {
+	if out == obj {
+		return nil
 	}
 	if status, ok := out.(*metav1.Status); ok {
 		if status.Status != metav1.StatusSuccess {
@@ -137,6 +145,10 @@ func (r Result) Error() error {
 		return failure
 	}
 	return r.err
+}
+
+func (r Result) emptyBody() error {
+	return fmt.Errorf("decode response: 0-length response with status code: %d and content type: %s", r.statusCode, r.contentType)
 }
 
 func (r Result) noDecoder() error {

@@ -196,9 +196,15 @@ func TestErrorTextIsCapped(t *testing.T) {
 }
 
 func TestErrorOfAbsolutePathNamesNoResource(t *testing.T) {
-	err := newTestClient(t, answering(answer{status: 404, header: jsonHeader})).Get().AbsPath("/version").Do(t.Context()).Error()
+	ofGroup := func(c *ClientContentConfig) {
+		c.GroupVersion = schema.GroupVersion{Group: "stable.example.com", Version: "v1"}
+	}
+	err := newTestClient(t, answering(answer{status: 404, header: jsonHeader}), ofGroup).Get().AbsPath("/version").Do(t.Context()).Error()
 	if err == nil || err.Error() != "the server could not find the requested resource" {
 		t.Errorf("got %v", err)
+	}
+	if status, ok := err.(errors.APIStatus); !ok || status.Status().Details.Group != "" {
+		t.Errorf("details name a group: %+v", err)
 	}
 }
 

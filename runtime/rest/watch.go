@@ -59,6 +59,10 @@ func (r *Request) eventDecoder(ctx context.Context, resp *http.Response) (watch.
 	if err != nil {
 		return nil, err
 	}
+	objects = r.c.content.keepKind(objects)
+	if d := newJSONEvents(resp.Body, objects, events, framer, maxFrame); d != nil {
+		return d, nil
+	}
 	frames := limitFrames(resp.Body, framer, maxFrame)
-	return restwatch.NewDecoder(streaming.NewDecoder(frames, events), keepKind(objects)), nil
+	return restwatch.NewDecoder(streaming.NewDecoder(frames, events), objects), nil
 }
