@@ -1,9 +1,6 @@
 package transport
 
-import (
-	"context"
-	"log/slog"
-)
+import "log/slog"
 
 // logger lets code log without asking whether there is anyone to log to.
 type logger struct{ to *slog.Logger }
@@ -20,8 +17,4 @@ func (l logger) info(msg string, args ...any) {
 	if l.to != nil {
 		l.to.Info(msg, args...)
 	}
-}
-
-func (l logger) enabled(ctx context.Context, level slog.Level) bool {
-	return l.to != nil && l.to.Enabled(ctx, level)
 }

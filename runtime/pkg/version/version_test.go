@@ -24,7 +24,8 @@ func TestFromBuild(t *testing.T) {
 	if got := fromBuild(&debug.BuildInfo{Settings: vcs}); got.GitCommit != "abcdef0123" || got.BuildDate != "2026-11-22T00:00:00Z" {
 		t.Errorf("got %+v", got)
 	}
-	if Get() != Get() {
-		t.Error("the answer changes")
+	first := Get()
+	if again := Get(); again != first {
+		t.Errorf("the answer changes from %+v to %+v", first, again)
 	}
 }

@@ -156,13 +156,13 @@ type aggregated struct {
 	calls, invalidated int
 }
 
-var staleVersion = errors.New("stale")
+var errStale = errors.New("stale")
 
 func (a *aggregated) GroupsAndMaybeResources() (*metav1.APIGroupList, map[schema.GroupVersion]*metav1.APIResourceList, map[schema.GroupVersion]error, error) {
 	a.calls++
 	return &metav1.APIGroupList{Groups: []metav1.APIGroup{{Name: "apps", Versions: []metav1.GroupVersionForDiscovery{{GroupVersion: "apps/v1", Version: "v1"}}}}},
 		map[schema.GroupVersion]*metav1.APIResourceList{{Group: "apps", Version: "v1"}: lists[1]},
-		map[schema.GroupVersion]error{{Group: "apps", Version: "v2"}: staleVersion}, nil
+		map[schema.GroupVersion]error{{Group: "apps", Version: "v2"}: errStale}, nil
 }
 func (a *aggregated) Fresh() bool { return true }
 func (a *aggregated) Invalidate() { a.invalidated++ }
@@ -173,7 +173,7 @@ func TestAggregated(t *testing.T) {
 	if list, err := c.ServerResourcesForGroupVersion("apps/v1"); err != nil || len(list.APIResources) != 1 {
 		t.Errorf("%v, %v", list, err)
 	}
-	if _, err := c.ServerResourcesForGroupVersion("apps/v2"); !errors.Is(err, staleVersion) {
+	if _, err := c.ServerResourcesForGroupVersion("apps/v2"); !errors.Is(err, errStale) {
 		t.Errorf("stale version: %v", err)
 	}
 	_, resources, failed, err := c.(discovery.AggregatedDiscoveryInterface).GroupsAndMaybeResources()
