@@ -2,6 +2,7 @@ package generators
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
@@ -52,6 +53,7 @@ func (p *planner) buildCopies(packages []*model.Package) {
 				view.Types = append(view.Types, c)
 			}
 		}
+		slices.SortFunc(view.Types, func(a, b *templates.Copied) int { return strings.Compare(a.Name, b.Name) })
 		if len(view.Types) > 0 {
 			p.copies = append(p.copies, &plannedPackage{model: pkg, view: view})
 		}
@@ -133,7 +135,7 @@ func (c *copyPlan) copied(t *model.Type) *templates.Copied {
 	if out.Into && !out.HandCopy {
 		w := &copyWriter{plan: c, owner: t, where: out.Name, pos: t.Decl.Pos}
 		w.top(t)
-		out.Body = w.text.String()
+		out.Body = strings.TrimSpace(w.text.String())
 	}
 	if !out.Into && !out.Copy && len(out.Interfaces) == 0 {
 		return nil

@@ -58,7 +58,8 @@ func (w *copyWriter) top(t *model.Type) {
 	case model.Struct:
 		w.fields(t, "in", "out")
 	case model.Map, model.Slice:
-		w.collection(t, "in", "*out", "(*out)")
+		w.line("*out = %s", clone(t, "in"))
+		w.elements(t, "in", "(*out)")
 	}
 }
 
@@ -93,9 +94,10 @@ func (w *copyWriter) deep(t *model.Type, in, out string) {
 	case model.Struct:
 		w.structure(t, in, out)
 	case model.Pointer:
-		w.pointer(t.Elem, in, out)
+		w.pointer(t, in, out)
 	case model.Map, model.Slice:
-		w.collection(t, in, out, out)
+		w.line("%s = %s", out, clone(t, in))
+		w.elements(t, in, out)
 	case model.Array:
 		w.loop(t.Elem, in, out)
 	case model.Interface:
@@ -159,41 +161,82 @@ func (w *copyWriter) structure(t *model.Type, in, out string) {
 }
 
 // pointer copies what a pointer points to.
-func (w *copyWriter) pointer(elem *model.Type, in, out string) {
-	if elem.Decl != nil && elem.Kind == model.Struct && !w.plan.isValue(elem) {
-		tags := &elem.Decl.Copy
-		switch {
-		case tags.DeepCopy != nil && !tags.DeepCopy.Bad && tags.DeepCopy.PointerResult:
+func (w *copyWriter) pointer(t *model.Type, in, out string) {
+	elem := t.Elem
+	if call := w.called(t, in); call != "" {
+		w.line("%s = %s", out, call)
+		return
+	}
+	if elem.Decl != nil && elem.Kind == model.Struct {
+		if m := elem.Decl.Copy.DeepCopy; m != nil && !m.Bad && m.PointerResult {
 			w.inside("if "+in+" != nil", func() { w.line("%s = %s.DeepCopy()", out, in) })
-			return
-		case tags.DeepCopy == nil && (tags.Generated || w.plan.into(elem) && w.plan.written[elem]):
-			w.line("%s = %s.DeepCopy()", out, in) // nil for nil
 			return
 		}
 	}
 	item := w.local("item")
 	w.inside("if "+in+" != nil", func() {
-		w.line("%s := *%s", item, in)
-		w.deep(elem, "(*"+in+")", item)
+		w.declare(elem, "(*"+in+")", item)
 		w.line("%s = &%s", out, item)
 	})
 }
 
-// collection copies a map or a slice; target is out as it is assigned to.
-func (w *copyWriter) collection(t *model.Type, in, target, out string) {
+// declare writes a variable that is a deep copy of in.
+func (w *copyWriter) declare(t *model.Type, in, item string) {
+	switch {
+	case w.called(t, in) != "":
+		w.line("%s := %s", item, w.called(t, in))
+	case w.isPlain(t):
+		w.line("%s := %s", item, clone(t, in))
+		w.elements(t, in, item)
+	default:
+		w.line("%s := %s", item, in)
+		w.deep(t, in, item)
+	}
+}
+
+// called returns the call that copies a pointer to a struct, nil for nil; ""
+// when there is none.
+func (w *copyWriter) called(t *model.Type, in string) string {
+	if t.Kind != model.Pointer || t.Elem.Decl == nil || t.Elem.Kind != model.Struct || w.plan.isValue(t.Elem) {
+		return ""
+	}
+	tags := &t.Elem.Decl.Copy
+	if tags.DeepCopy == nil && (tags.Generated || w.plan.into(t.Elem) && w.plan.written[t.Elem]) {
+		return in + ".DeepCopy()"
+	}
+	return ""
+}
+
+// isPlain reports whether a type is a map or a slice without copy methods of
+// its own.
+func (w *copyWriter) isPlain(t *model.Type) bool {
+	return (t.Kind == model.Map || t.Kind == model.Slice) && (t.Decl == nil || !t.Decl.Copy.ByHand())
+}
+
+// clone is the call that makes a shallow copy of a map or a slice.
+func clone(t *model.Type, in string) string {
 	if t.Kind == model.Slice {
-		w.line("%s = slices.Clone(%s)", target, in)
+		return "slices.Clone(" + in + ")"
+	}
+	return "maps.Clone(" + in + ")"
+}
+
+// elements replaces what the elements of a map or a slice share.
+func (w *copyWriter) elements(t *model.Type, in, out string) {
+	if t.Kind == model.Slice {
 		w.loop(t.Elem, in, out)
 		return
 	}
-	w.line("%s = maps.Clone(%s)", target, in)
 	if w.plan.isValue(t.Elem) {
 		return
 	}
 	key, value, item := w.local("key"), w.local("value"), w.local("item")
 	w.inside(fmt.Sprintf("for %s, %s := range %s", key, value, in), func() {
-		w.line("%s := %s", item, value)
-		w.deep(t.Elem, value, item)
+		if call := w.called(t.Elem, value); call != "" {
+			w.line("%s[%s] = %s", out, key, call)
+			return
+		}
+		w.declare(t.Elem, value, item)
 		w.line("%s[%s] = %s", out, key, item)
 	})
 }

@@ -114,7 +114,7 @@ func (r *run) model() (*model.API, error) {
 	if err := r.diags.Err(); err != nil {
 		return nil, err
 	}
-	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); !ok {
+	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.Clientset && !ok {
 		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go get "+r.Runtime,
 			"the module does not require %s, which the generated code imports", r.Runtime)
 	}

@@ -2,7 +2,7 @@ package templates
 
 // Copies is what the template of deepcopy/ is executed with.
 type Copies struct {
-	// Types in the order in which they are declared.
+	// Types sorted by name.
 	Types []*Copied
 }
 

@@ -44,6 +44,9 @@ them, with fakes, to pkg/generated. PACKAGE is a Go package pattern.`,
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
 	f.add(cmd.PersistentFlags())
 	cmd.AddCommand(verifyCommand(f, stdout, stderr), versionCommand(stdout))
+	for _, h := range helpers {
+		cmd.AddCommand(helperCommand(h, f, stdout, stderr))
+	}
 	return cmd
 }
 

@@ -16,6 +16,8 @@ type flags struct {
 	runtime   string
 	plurals   []string
 	lintRules []string
+	with      []string
+	without   []string
 	verbosity int
 	set       *pflag.FlagSet
 }
@@ -31,6 +33,8 @@ func (f *flags) add(set *pflag.FlagSet) {
 	set.StringVarP(&o.ClientsetName, "clientset-name", "n", o.ClientsetName, "folder and package name of the clientset")
 	set.StringVar(&f.runtime, "runtime", "light", `what generated code calls: "light", "client-go", or an import path`)
 	set.StringVar(&o.HeaderFile, "go-header-file", "", "file with the text that starts every generated file")
+	set.StringSliceVar(&f.with, "with", nil, "also write: deepcopy, register (beside the types)")
+	set.StringSliceVar(&f.without, "without", nil, "leave out: clientset, fakes")
 	set.BoolVar(&o.Fakes, "fake-clientset", o.Fakes, "write fakes for tests")
 	set.BoolVar(&o.ClientsetOnly, "clientset-only", false, "write the clientset without the typed clients")
 	set.StringVar(&o.ApplyConfigurationPackage, "apply-configuration-package", "", "import path of apply configurations: adds Apply")
@@ -99,6 +103,12 @@ func (f *flags) options(args []string) (generators.Options, error) {
 		if value == "" {
 			return o, fmt.Errorf("--%s must not be empty", name)
 		}
+	}
+	if err := selectOutputs(&o, f.with, f.without); err != nil {
+		return o, err
+	}
+	if !o.Clientset && !o.DeepCopy && !o.Register {
+		return o, fmt.Errorf("--without=clientset leaves nothing to write: add --with=deepcopy, for example")
 	}
 	if err := f.checkLintRules(); err != nil {
 		return o, err

@@ -42,8 +42,12 @@ func printReport(stdout, stderr io.Writer, report *generators.Report, f *flags) 
 	for _, s := range report.Stages {
 		total += s.Duration
 	}
+	where := "files beside the types"
+	if report.Root != "" {
+		where = relative(report.Root)
+	}
 	fmt.Fprintf(stdout, "client-gen: %s %s: %d new, %d changed, %d unchanged, %d removed (%s)\n",
-		verb, relative(report.Root),
+		verb, where,
 		report.Count(generators.New), report.Count(generators.Changed),
 		report.Count(generators.Unchanged), report.Count(generators.Removed), total.Round(time.Millisecond))
 	if f.verbosity > 0 {

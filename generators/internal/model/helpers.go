@@ -37,6 +37,10 @@ func (b *builder) readHelpers() {
 	b.readTypes()
 	for _, s := range b.sources {
 		s.out.Main = s.pkg.Module != nil && s.pkg.Module.Main
+		b.warnIdleInterfaces(s)
+		if !b.needsTypes(s) {
+			continue
+		}
 		switch s.helpers.DeepCopy.Text {
 		case "package":
 			s.out.DeepCopy = CopyAll
@@ -50,6 +54,27 @@ func (b *builder) readHelpers() {
 		}
 		if b.opts.WritesRegister && s.out.Main && s.registers() {
 			s.out.Register = b.readRegister(s)
+		}
+	}
+}
+
+// needsTypes reports whether some output of the run is made from a package's
+// types: others are not looked into, and need not be in order.
+func (b *builder) needsTypes(s *source) bool {
+	if b.opts.WritesRegister && s.registers() {
+		return true
+	}
+	tag := s.helpers.DeepCopy.Text
+	return tag == "package" || tag != "false" && slices.ContainsFunc(s.types, func(t *taggedType) bool { return t.copy.Generate.Set })
+}
+
+// warnIdleInterfaces warns of interfaces for the copies of types that are not
+// copied.
+func (b *builder) warnIdleInterfaces(s *source) {
+	for _, t := range s.types {
+		if len(t.copy.Interfaces) > 0 && !t.copy.Generate.Set && !s.helpers.DeepCopy.Set {
+			b.diags.Warnf(t.copy.Interfaces[0].Pos, "add +k8s:deepcopy-gen=true to the type, or +k8s:deepcopy-gen=package to doc.go",
+				"+k8s:deepcopy-gen:interfaces has no effect: nothing asks for copies of %s", t.decl.Name())
 		}
 	}
 }

@@ -77,7 +77,7 @@ type Package struct {
 	// files may be written into.
 	Main bool
 	// Types are the declared types, in the order of file and position; nil
-	// unless an output needs them.
+	// unless an output is made from this package's.
 	Types []*Type
 	// DeepCopy says which types get deep copies.
 	DeepCopy CopyMode

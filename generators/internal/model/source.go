@@ -97,7 +97,7 @@ func (b *builder) readPackageTags(s *source) {
 	fromDoc, diags := tags.ParsePackage(docLines)
 	b.report(diags)
 	if b.opts.Types {
-		s.helpers, diags = tags.ParseHelpers(docLines)
+		s.helpers, diags = tags.ParseHelpers(append(docLines, otherLines...))
 		b.report(diags)
 	}
 	others, diags := tags.ParsePackage(otherLines)

@@ -53,6 +53,9 @@ func (b *builder) readTypes() {
 	}
 	b.needInterfaces()
 	for _, s := range b.sources {
+		if !b.needsTypes(s) {
+			continue
+		}
 		for _, tagged := range s.types {
 			if !tagged.decl.Spec.Assign.IsValid() {
 				s.out.Types = append(s.out.Types, t.declared(tagged.decl, nil, 0))

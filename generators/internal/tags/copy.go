@@ -1,9 +1,12 @@
 package tags
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 	"strings"
+
+	"k8s.io/gengo/v2/codetags"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
 )
@@ -11,15 +14,16 @@ import (
 // Helpers is what the tags of a package say about the functions that are
 // generated beside its types.
 type Helpers struct {
-	// DeepCopy is "package", "false" or, without +k8s:deepcopy-gen, "".
+	// DeepCopy is "package", "false" or, without +k8s:deepcopy-gen and
+	// controller-tools' +kubebuilder:object:generate, "".
 	DeepCopy Value
 	// Register is the value of +k8s:register-gen: "false" leaves the package
 	// out.
 	Register Value
 }
 
-// ParseHelpers reads the tags that deepcopy-gen and register-gen read from the
-// comments of doc.go.
+// ParseHelpers reads the tags that deepcopy-gen, controller-gen and
+// register-gen read from the comments of a package.
 func ParseHelpers(lines []Line) (Helpers, diag.List) {
 	var out Helpers
 	var diags diag.List
@@ -33,6 +37,10 @@ func ParseHelpers(lines []Line) (Helpers, diag.List) {
 				continue
 			}
 			once(&diags, line, name, &out.DeepCopy, text)
+		case "kubebuilder:object:generate":
+			if text, ok := boolean(tag, err); ok && !out.DeepCopy.Set {
+				out.DeepCopy = Value{Text: map[string]string{"true": "package", "false": "false"}[text], Set: true, Pos: line.Pos}
+			}
 		case "k8s:register-gen":
 			if err != nil || len(tag.Args) > 0 {
 				diags.Errorf(line.Pos, "write +k8s:register-gen or +k8s:register-gen=false", "malformed tag %s", strings.TrimSpace(line.Text))
@@ -77,13 +85,42 @@ type Interface struct {
 	Pos token.Position
 }
 
-// ParseCopy reads the tags of deepcopy-gen from a type's comment blocks.
+// boolean reads the value of a controller-tools marker, which may be left out.
+// What is no boolean is controller-tools' to report.
+func boolean(tag codetags.Tag, err error) (string, bool) {
+	if err != nil || len(tag.Args) > 0 {
+		return "", false
+	}
+	text := cmp.Or(tag.Value, "true")
+	return text, isBool(text)
+}
+
+// runtimeObject is the interface that +kubebuilder:object:root is short for.
+var runtimeObject = Name{Path: "k8s.io/apimachinery/pkg/runtime", Name: "Object"}
+
+// ParseCopy reads the tags of deepcopy-gen and controller-gen from a type's
+// comment blocks.
 func ParseCopy(lines []Line) (Copy, diag.List) {
 	var out Copy
 	var diags diag.List
-	var values Value
+	var values, marked Value
 	for _, line := range lines {
 		name, tag, err := line.function()
+		if strings.HasPrefix(name, "kubebuilder:object:") {
+			text, ok := boolean(tag, err)
+			switch {
+			case ok && name == "kubebuilder:object:root":
+				if text == "true" {
+					out.add(Interface{runtimeObject, line.Pos})
+				}
+				if !marked.Set {
+					marked = Value{Text: text, Set: text == "true", Pos: line.Pos}
+				}
+			case ok && name == "kubebuilder:object:generate":
+				marked = Value{Text: text, Set: true, Pos: line.Pos}
+			}
+			continue
+		}
 		if !strings.HasPrefix(name, "k8s:deepcopy-gen") {
 			continue
 		}
@@ -104,6 +141,9 @@ func ParseCopy(lines []Line) (Copy, diag.List) {
 		}
 	}
 	out.Values = values.Text == "true"
+	if !out.Generate.Set {
+		out.Generate = marked
+	}
 	slices.SortFunc(out.Interfaces, func(a, b Interface) int {
 		return strings.Compare(a.Path+"."+a.Name.Name, b.Path+"."+b.Name.Name)
 	})
@@ -126,9 +166,13 @@ func (c *Copy) addInterfaces(line Line, list string, diags *diag.List) {
 			diags.Errorf(line.Pos, "write import/path.Name, as in k8s.io/apimachinery/pkg/runtime.Object", "%q is not an interface with its package", element)
 			continue
 		}
-		name := Name{Path: element[:dot], Name: element[dot+1:]}
-		if !slices.ContainsFunc(c.Interfaces, func(i Interface) bool { return i.Name == name }) {
-			c.Interfaces = append(c.Interfaces, Interface{name, line.Pos})
-		}
+		c.add(Interface{Name{Path: element[:dot], Name: element[dot+1:]}, line.Pos})
+	}
+}
+
+// add adds an interface once.
+func (c *Copy) add(i Interface) {
+	if !slices.ContainsFunc(c.Interfaces, func(other Interface) bool { return other.Name == i.Name }) {
+		c.Interfaces = append(c.Interfaces, i)
 	}
 }
