@@ -23,30 +23,38 @@ import (
 // With relativizePaths the paths of entries that are written become relative to their file if they are below its folder;
 // paths that are new have to be absolute then.
 //
-// Lock files keep others out meanwhile, see UseModifyConfigLock. A lock that is there is an error, at once.
-func ModifyConfig(configAccess ConfigAccess, newConfig clientcmdapi.Config, relativizePaths bool) (err error) {
-	m := modification{access: configAccess, relativize: relativizePaths, files: map[string]*clientcmdapi.Config{}}
+// Lock files keep others out meanwhile, see UseModifyConfigLock. A lock that is there is an error, at once. What others
+// wrote after newConfig was read is a difference too and is undone, so do not keep newConfig for long.
+func ModifyConfig(configAccess ConfigAccess, newConfig clientcmdapi.Config, relativizePaths bool) error {
+	return modify(configAccess, relativizePaths, func(*clientcmdapi.Config) *clientcmdapi.Config { return &newConfig })
+}
+
+// modify writes what change makes of the files, which are locked from before they are read. Change returns a Config of
+// its own, or nil for no change.
+func modify(access ConfigAccess, relativize bool, change func(starting *clientcmdapi.Config) *clientcmdapi.Config) (err error) {
+	m := modification{access: access, relativize: relativize, files: map[string]*clientcmdapi.Config{}}
 	defer func() {
 		if released := m.locks.release(); err == nil {
 			err = released
 		}
 	}()
 	// Sorted, so that two programs that list the same files in different order meet at the first.
-	for _, file := range slices.Sorted(slices.Values(configAccess.GetLoadingPrecedence())) {
+	for _, file := range slices.Sorted(slices.Values(access.GetLoadingPrecedence())) {
 		if file != "" && folderExists(file) {
 			if err := m.locks.lock(file); err != nil {
 				return err
 			}
 		}
 	}
-	starting, err := configAccess.GetStartingConfig()
+	starting, err := access.GetStartingConfig()
 	if err != nil {
 		return err
 	}
-	if reflect.DeepEqual(*starting, newConfig) {
+	config := change(starting)
+	if config == nil || reflect.DeepEqual(starting, config) {
 		return nil
 	}
-	if err := m.apply(starting, &newConfig); err != nil {
+	if err := m.apply(starting, config); err != nil {
 		return err
 	}
 	return m.write()
@@ -279,16 +287,16 @@ func PersisterForUser(configAccess ConfigAccess, user string) restclient.AuthPro
 	return &persister{access: configAccess, user: user}
 }
 
-// Persist replaces the settings.
+// Persist replaces the settings. The files are locked while they are read too, so nothing that others write is undone;
+// client-go reads before it locks.
 func (p *persister) Persist(settings map[string]string) error {
-	config, err := p.access.GetStartingConfig()
-	if err != nil {
-		return err
-	}
-	user := config.AuthInfos[p.user]
-	if user == nil || user.AuthProvider == nil {
-		return nil
-	}
-	user.AuthProvider.Config = maps.Clone(settings)
-	return ModifyConfig(p.access, *config, false)
+	return modify(p.access, false, func(starting *clientcmdapi.Config) *clientcmdapi.Config {
+		user := starting.AuthInfos[p.user]
+		if user == nil || user.AuthProvider == nil {
+			return nil
+		}
+		config := starting.DeepCopy()
+		config.AuthInfos[p.user].AuthProvider.Config = maps.Clone(settings)
+		return config
+	})
 }
