@@ -1,7 +1,6 @@
 package dynamic
 
 import (
-	"fmt"
 	"net/http"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -69,38 +68,6 @@ func NewForConfigOrDie(c *rest.Config) *DynamicClient {
 // Resource returns the client for one resource.
 func (c *DynamicClient) Resource(resource schema.GroupVersionResource) NamespaceableResourceInterface {
 	return &resourceClient{client: c.client, resource: resource}
-}
-
-// segments returns the path of the collection, or of the object of the given name and its subresources. Each part must
-// be fit for a path, so that no name leads anywhere else.
-func (c *resourceClient) segments(name string, subresources []string) ([]string, error) {
-	path := []string{"api"}
-	if c.resource.Group != "" {
-		path = []string{"apis", c.resource.Group}
-	}
-	path = append(path, c.resource.Version)
-	if c.namespace != "" {
-		path = append(path, "namespaces", c.namespace)
-	}
-	path = append(path, c.resource.Resource)
-	if name != "" {
-		path = append(path, name)
-	}
-	for _, part := range []struct {
-		what, value string
-		optional    bool
-	}{
-		{"group", c.resource.Group, true}, {"version", c.resource.Version, false}, {"resource", c.resource.Resource, false},
-		{"namespace", c.namespace, true}, {"name", name, true},
-	} {
-		if part.value == "" && !part.optional {
-			return nil, fmt.Errorf("the %s is empty", part.what)
-		}
-		if reasons := rest.IsValidPathSegmentName(part.value); len(reasons) != 0 {
-			return nil, fmt.Errorf("invalid %s %q: %v", part.what, part.value, reasons)
-		}
-	}
-	return appendSubresources(path, subresources)
 }
 
 // core is the version that query parameters and options are encoded for.

@@ -13,6 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/watch"
 
+	"github.com/clientsmith/client-gen/runtime/internal/resourcepath"
 	"github.com/clientsmith/client-gen/runtime/rest"
 	"github.com/clientsmith/client-gen/runtime/util/apply"
 )
@@ -24,10 +25,7 @@ type resourceClient struct {
 	namespace string
 }
 
-var (
-	errNoName   = errors.New("name is required")
-	errNoObject = errors.New("the object is nil")
-)
+var errNoObject = errors.New("the object is nil")
 
 func (c *resourceClient) Namespace(ns string) ResourceInterface {
 	scoped := *c
@@ -42,10 +40,7 @@ func (c *resourceClient) failed(verb string, err error) error {
 
 // named returns the path of an object.
 func (c *resourceClient) named(verb, name string, subresources []string) ([]string, error) {
-	if name == "" {
-		return nil, c.failed(verb, errNoName)
-	}
-	path, err := c.segments(name, subresources)
+	path, err := resourcepath.Object(c.resource, c.namespace, name, subresources)
 	if err != nil {
 		return nil, c.failed(verb, err)
 	}
@@ -54,26 +49,9 @@ func (c *resourceClient) named(verb, name string, subresources []string) ([]stri
 
 // collection returns the path of the resource.
 func (c *resourceClient) collection(verb string) ([]string, error) {
-	path, err := c.segments("", nil)
+	path, err := resourcepath.Collection(c.resource, c.namespace)
 	if err != nil {
 		return nil, c.failed(verb, err)
-	}
-	return path, nil
-}
-
-// appendSubresources adds subresources to a path. One that has several segments is given as such or with slashes.
-func appendSubresources(path, subresources []string) ([]string, error) {
-	for _, subresource := range subresources {
-		for segment := range strings.SplitSeq(subresource, "/") {
-			reasons := rest.IsValidPathSegmentName(segment)
-			if segment == "" {
-				reasons = []string{"may not have empty segments"}
-			}
-			if len(reasons) != 0 {
-				return nil, fmt.Errorf("invalid subresource %q: %v", subresource, reasons)
-			}
-			path = append(path, segment)
-		}
 	}
 	return path, nil
 }
