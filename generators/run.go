@@ -24,7 +24,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.locate(); err != nil {
 		return nil, err
 	}
-	api, err := r.model()
+	api, err := r.model(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (r *run) locate() error {
 }
 
 // model loads the packages and builds the model of the API.
-func (r *run) model() (*model.API, error) {
+func (r *run) model(ctx context.Context) (*model.API, error) {
 	patterns := r.Patterns
 	var inputs []load.Input
 	if len(r.Inputs) > 0 {
@@ -93,9 +93,12 @@ func (r *run) model() (*model.API, error) {
 	if r.diags.HasErrors() {
 		return nil, r.diags
 	}
-	prog, found := load.Load(load.Config{Dir: r.Dir, BuildTags: r.BuildTags}, patterns...)
+	prog, found := load.Load(load.Config{Dir: r.Dir, BuildTags: r.BuildTags, Context: ctx}, patterns...)
 	r.diags = append(r.diags, found...)
 	r.done("load")
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if r.diags.HasErrors() {
 		return nil, r.diags
 	}

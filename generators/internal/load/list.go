@@ -45,6 +45,7 @@ func (prog *Program) goList(mode packages.LoadMode, patterns []string) ([]*packa
 	tags := append([]string{generatedTag}, prog.tags...)
 	return packages.Load(&packages.Config{
 		Mode:       mode,
+		Context:    prog.ctx,
 		Dir:        prog.Dir,
 		Env:        prog.env,
 		BuildFlags: []string{"-tags=" + strings.Join(tags, ",")},
