@@ -1,5 +1,6 @@
-// Package reference makes references to objects, as events and status fields hold them. It mirrors client-go's package of
-// the same name.
+// Package reference makes references to objects, as events and the like carry them. It mirrors
+// k8s.io/client-go/tools/reference.
 //
-// Its one rule: a reference is made from what the object and the scheme say; the server is not asked.
+// Its one rule: a reference says what the object says of itself; the scheme is asked only for what the object leaves
+// out.
 package reference

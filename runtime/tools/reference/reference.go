@@ -7,19 +7,16 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// ErrNilObject says that there is no object to refer to.
-var ErrNilObject = errors.New("cannot refer to a nil object")
+// ErrNilObject is what a reference to nothing fails with.
+var ErrNilObject = errors.New("can't reference a nil object")
 
-// GetReference returns a reference to obj. Kind and version are those that the object states, or else those under which
-// its Go type is registered in scheme, which may be nil if the object states them. A reference to a list holds its
-// resource version and no name. An obj that is a reference already is returned as it is.
-//
-// The error is ErrNilObject for a nil object, also for a nil pointer, where client-go panics.
+// GetReference returns a reference to obj. A list, which has no name, gives one with kind, apiVersion and
+// resourceVersion. An *ObjectReference is returned as it is. scheme is asked for apiVersion and kind of an object that
+// does not have them, and may be nil for objects that do.
 func GetReference(scheme *runtime.Scheme, obj runtime.Object) (*corev1.ObjectReference, error) {
 	if obj == nil {
 		return nil, ErrNilObject
@@ -32,39 +29,25 @@ func GetReference(scheme *runtime.Scheme, obj runtime.Object) (*corev1.ObjectRef
 	}
 	gvk, err := kindOf(scheme, obj)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reference %T: %w", obj, err)
 	}
-	apiVersion, kind := gvk.ToAPIVersionAndKind()
-	ref := &corev1.ObjectReference{Kind: kind, APIVersion: apiVersion}
-	if object, err := meta.Accessor(obj); err == nil {
-		ref.Name, ref.Namespace = object.GetName(), object.GetNamespace()
-		ref.UID, ref.ResourceVersion = object.GetUID(), object.GetResourceVersion()
-		return ref, nil
+	common, err := meta.CommonAccessor(obj)
+	if err != nil {
+		return nil, fmt.Errorf("reference %T: %w", obj, err)
 	}
-	list, ok := obj.(metav1.ListMetaAccessor)
-	if !ok {
-		return nil, fmt.Errorf("refer to %T: it has neither object nor list metadata", obj)
+	ref := &corev1.ObjectReference{
+		Kind:            gvk.Kind,
+		APIVersion:      gvk.GroupVersion().String(),
+		ResourceVersion: common.GetResourceVersion(),
 	}
-	ref.ResourceVersion = list.GetListMeta().GetResourceVersion()
+	if m, err := meta.Accessor(obj); err == nil {
+		ref.Name, ref.Namespace, ref.UID = m.GetName(), m.GetNamespace(), m.GetUID()
+	}
 	return ref, nil
 }
 
-func kindOf(scheme *runtime.Scheme, obj runtime.Object) (schema.GroupVersionKind, error) {
-	gvk := obj.GetObjectKind().GroupVersionKind()
-	if gvk.Kind != "" && gvk.Version != "" {
-		return gvk, nil
-	}
-	if scheme == nil {
-		return gvk, fmt.Errorf("refer to %T: it states no kind, and there is no scheme", obj)
-	}
-	registered, _, err := scheme.ObjectKinds(obj)
-	if err != nil {
-		return gvk, fmt.Errorf("refer to %T: %w", obj, err)
-	}
-	return registered[0], nil
-}
-
-// GetPartialReference is GetReference for a part of obj, such as "spec.containers{web}".
+// GetPartialReference is GetReference to a part of the object, such as spec.containers{web}. A reference that is given
+// as obj is copied; client-go changes it.
 func GetPartialReference(scheme *runtime.Scheme, obj runtime.Object, fieldPath string) (*corev1.ObjectReference, error) {
 	ref, err := GetReference(scheme, obj)
 	if err != nil {
@@ -73,4 +56,27 @@ func GetPartialReference(scheme *runtime.Scheme, obj runtime.Object, fieldPath s
 	partial := *ref
 	partial.FieldPath = fieldPath
 	return &partial, nil
+}
+
+// kindOf returns what obj is.
+func kindOf(scheme *runtime.Scheme, obj runtime.Object) (schema.GroupVersionKind, error) {
+	gvk := obj.GetObjectKind().GroupVersionKind()
+	if gvk.Kind != "" && gvk.Version != "" {
+		return gvk, nil
+	}
+	if scheme == nil {
+		return gvk, errors.New("the object has no apiVersion or no kind, and there is no scheme to ask")
+	}
+	gvks, _, err := scheme.ObjectKinds(obj)
+	if err != nil {
+		return gvk, err
+	}
+	known := gvks[0]
+	if gvk.Kind != "" {
+		known.Kind = gvk.Kind
+	}
+	if gvk.Version != "" {
+		known.Group, known.Version = gvk.Group, gvk.Version
+	}
+	return known, nil
 }

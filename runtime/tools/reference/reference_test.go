@@ -2,62 +2,84 @@ package reference
 
 import (
 	"errors"
-	"strings"
+	"fmt"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 )
 
-func TestGetReference(t *testing.T) {
-	scheme := runtime.NewScheme()
-	if err := corev1.AddToScheme(scheme); err != nil {
+func scheme(t testing.TB) *runtime.Scheme {
+	t.Helper()
+	s := runtime.NewScheme()
+	if err := corev1.AddToScheme(s); err != nil {
 		t.Fatal(err)
 	}
-	object := metav1.ObjectMeta{Name: "web", Namespace: "shop", UID: "u", ResourceVersion: "7"}
-	want := corev1.ObjectReference{APIVersion: "v1", Kind: "Pod", Name: "web", Namespace: "shop", UID: "u", ResourceVersion: "7"}
-	stated := want
-	stated.APIVersion, stated.Kind = "example.com/v2", "Odd"
-	given := &corev1.ObjectReference{Name: "given", FieldPath: "spec"}
+	return s
+}
+
+func TestGetReference(t *testing.T) {
+	m := metav1.ObjectMeta{Name: "n", Namespace: "ns", UID: "u", ResourceVersion: "7"}
+	given := &corev1.ObjectReference{Name: "given"}
+	var none *corev1.Pod
 	for name, tt := range map[string]struct {
 		scheme *runtime.Scheme
 		obj    runtime.Object
 		want   corev1.ObjectReference
-		err    string
+		err    error // any error if it has no text
 	}{
-		"from the scheme":    {scheme: scheme, obj: &corev1.Pod{ObjectMeta: object}, want: want},
-		"from the object":    {obj: &corev1.Pod{TypeMeta: metav1.TypeMeta{APIVersion: "example.com/v2", Kind: "Odd"}, ObjectMeta: object}, want: stated},
-		"list":               {scheme: scheme, obj: &corev1.PodList{ListMeta: metav1.ListMeta{ResourceVersion: "9"}}, want: corev1.ObjectReference{APIVersion: "v1", Kind: "PodList", ResourceVersion: "9"}},
-		"reference":          {obj: given, want: *given},
-		"nil":                {err: ErrNilObject.Error()},
-		"nil pointer":        {obj: (*corev1.Pod)(nil), err: ErrNilObject.Error()},
-		"no scheme":          {obj: &corev1.Pod{}, err: "no scheme"},
-		"not in the scheme":  {scheme: runtime.NewScheme(), obj: &corev1.Pod{}, err: "no kind is registered"},
-		"without a metadata": {scheme: scheme, obj: &corev1.PodExecOptions{}, err: "neither object nor list"},
+		"by the scheme":     {scheme(t), &corev1.Pod{ObjectMeta: m}, corev1.ObjectReference{Kind: "Pod", APIVersion: "v1", Name: "n", Namespace: "ns", UID: "u", ResourceVersion: "7"}, nil},
+		"by itself":         {nil, &corev1.Pod{TypeMeta: metav1.TypeMeta{Kind: "A", APIVersion: "b/v2"}, ObjectMeta: m}, corev1.ObjectReference{Kind: "A", APIVersion: "b/v2", Name: "n", Namespace: "ns", UID: "u", ResourceVersion: "7"}, nil},
+		"only its kind":     {scheme(t), &corev1.Pod{TypeMeta: metav1.TypeMeta{Kind: "A"}}, corev1.ObjectReference{Kind: "A", APIVersion: "v1"}, nil},
+		"only its version":  {scheme(t), &corev1.Pod{TypeMeta: metav1.TypeMeta{APIVersion: "b/v2"}}, corev1.ObjectReference{Kind: "Pod", APIVersion: "b/v2"}, nil},
+		"unstructured":      {nil, &unstructured.Unstructured{Object: map[string]interface{}{"kind": "A", "apiVersion": "b/v2", "metadata": map[string]interface{}{"name": "n"}}}, corev1.ObjectReference{Kind: "A", APIVersion: "b/v2", Name: "n"}, nil},
+		"list":              {scheme(t), &corev1.PodList{ListMeta: metav1.ListMeta{ResourceVersion: "9"}}, corev1.ObjectReference{Kind: "PodList", APIVersion: "v1", ResourceVersion: "9"}, nil},
+		"reference":         {nil, given, *given, nil},
+		"nil":               {scheme(t), nil, corev1.ObjectReference{}, ErrNilObject},
+		"nil pointer":       {scheme(t), none, corev1.ObjectReference{}, ErrNilObject},
+		"unknown kind":      {runtime.NewScheme(), &corev1.Pod{}, corev1.ObjectReference{}, errors.New("")},
+		"no scheme":         {nil, &corev1.Pod{}, corev1.ObjectReference{}, errors.New("")},
+		"without metadata":  {nil, &metav1.APIGroup{TypeMeta: metav1.TypeMeta{Kind: "APIGroup", APIVersion: "v1"}}, corev1.ObjectReference{}, errors.New("")},
+		"empty group in gv": {nil, &corev1.Pod{TypeMeta: metav1.TypeMeta{Kind: "Pod", APIVersion: "v1"}}, corev1.ObjectReference{Kind: "Pod", APIVersion: "v1"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := GetReference(tt.scheme, tt.obj)
-			if tt.err != "" {
-				if err == nil || !strings.Contains(err.Error(), tt.err) {
-					t.Errorf("got %v, want %s", err, tt.err)
+			if tt.err != nil {
+				if err == nil || got != nil || tt.err.Error() != "" && !errors.Is(err, tt.err) {
+					t.Errorf("got %v, %v", got, err)
 				}
 				return
 			}
 			if err != nil || *got != tt.want {
-				t.Errorf("got %+v, %v", got, err)
+				t.Errorf("got %v, %v\nwant %v", got, err, tt.want)
+			}
+			part, err := GetPartialReference(tt.scheme, tt.obj, "spec.x")
+			tt.want.FieldPath = "spec.x"
+			if err != nil || *part != tt.want {
+				t.Errorf("part: got %v, %v", part, err)
 			}
 		})
 	}
+	if given.FieldPath != "" {
+		t.Error("the reference that was given has been changed")
+	}
+	if part, err := GetPartialReference(nil, nil, "x"); part != nil || !errors.Is(err, ErrNilObject) {
+		t.Errorf("part of nothing: %v, %v", part, err)
+	}
 }
 
-func TestGetPartialReference(t *testing.T) {
-	given := &corev1.ObjectReference{Name: "given"}
-	got, err := GetPartialReference(nil, given, "spec.containers{web}")
-	if err != nil || got.Name != "given" || got.FieldPath != "spec.containers{web}" || given.FieldPath != "" {
-		t.Errorf("got %+v, %v; given is now %+v", got, err, given)
+func ExampleGetReference() {
+	s := runtime.NewScheme()
+	if err := corev1.AddToScheme(s); err != nil {
+		panic(err)
 	}
-	if _, err := GetPartialReference(nil, nil, "x"); !errors.Is(err, ErrNilObject) {
-		t.Errorf("got %v", err)
+	pod := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "web-0"}}
+	ref, err := GetReference(s, pod)
+	if err != nil {
+		panic(err)
 	}
+	fmt.Println(ref.APIVersion, ref.Kind, ref.Namespace, ref.Name)
+	// Output: v1 Pod default web-0
 }
