@@ -27,6 +27,8 @@ type contentState struct {
 	cborRefused atomic.Bool
 	// jsonDecoders holds the one-pass decoders of the serializers in use: *json.Serializer -> *jsondecode.Decoder.
 	jsonDecoders sync.Map
+	// encoders holds the encoders in use: content type -> runtime.Encoder.
+	encoders sync.Map
 }
 
 // newContentState completes config as the feature gates of the process have it: without ClientsAllowCBOR the CBOR

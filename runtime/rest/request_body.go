@@ -55,7 +55,7 @@ func (r *Request) setBody(data []byte, reader io.Reader) {
 }
 
 func (r *Request) encodeBody(obj runtime.Object) *Request {
-	encoder, err := encoderFor(r.content)
+	encoder, err := r.c.content.encoderFor(r.content)
 	if err != nil {
 		return r.fail(fmt.Errorf("encode request body %T: %w", obj, err))
 	}
@@ -89,8 +89,23 @@ func (r *Request) httpBody() io.Reader {
 	}
 }
 
-// encoderFor finds the encoder of the objects that a client with this configuration sends.
-func encoderFor(content ClientContentConfig) (runtime.Encoder, error) {
+// encoderFor returns the encoder of the objects that are sent in the content type of a request. It is made once per
+// client and content type, of which there are as many as a program configures.
+func (s *contentState) encoderFor(content ClientContentConfig) (runtime.Encoder, error) {
+	if s == nil {
+		return newEncoder(content)
+	}
+	if known, ok := s.encoders.Load(content.ContentType); ok {
+		return known.(runtime.Encoder), nil
+	}
+	encoder, err := newEncoder(content)
+	if _, ok := encoder.(runtime.WithVersionEncoder); ok && err == nil {
+		s.encoders.Store(content.ContentType, encoder) // others may be good for one goroutine only
+	}
+	return encoder, err
+}
+
+func newEncoder(content ClientContentConfig) (runtime.Encoder, error) {
 	if content.Negotiator == nil {
 		return nil, errNoNegotiator
 	}

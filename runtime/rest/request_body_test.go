@@ -136,3 +136,46 @@ func TestBadVerbIsAConstructionError(t *testing.T) {
 		t.Error("it was sent")
 	}
 }
+
+// countingNegotiator counts the encoders that it makes, and may wrap them.
+type countingNegotiator struct {
+	runtime.ClientNegotiator
+	made int
+	wrap bool
+}
+
+func (n *countingNegotiator) Encoder(contentType string, params map[string]string) (runtime.Encoder, error) {
+	n.made++
+	encoder, err := n.ClientNegotiator.Encoder(contentType, params)
+	if n.wrap {
+		encoder = struct{ runtime.Encoder }{encoder}
+	}
+	return encoder, err
+}
+
+func TestEncodersAreMadeOncePerClient(t *testing.T) {
+	for _, tt := range []struct {
+		wrap bool
+		want int
+	}{{false, 1}, {true, 3}} {
+		n := &countingNegotiator{wrap: tt.wrap}
+		s := answering(answer{status: 201, header: jsonHeader, body: podBody})
+		c := newTestClient(t, s, func(config *ClientContentConfig) {
+			n.ClientNegotiator = config.Negotiator
+			config.Negotiator = n
+		})
+		for range 3 {
+			if err := c.Post().Resource("pods").Body(&corev1.Pod{}).Do(t.Context()).Error(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n.made != tt.want {
+			t.Errorf("wrapped %v: %d encoders", tt.wrap, n.made)
+		}
+		for _, sent := range s.sent() {
+			if !strings.Contains(sent.body, `"kind":"Pod","apiVersion":"v1"`) {
+				t.Errorf("sent %s", sent.body)
+			}
+		}
+	}
+}

@@ -76,7 +76,9 @@ func isMalformed(err error) bool {
 func (r *Request) decoderFor(contentType string) (runtime.Decoder, error) {
 	var mediaType string
 	var params map[string]string
-	if contentType != "" {
+	if contentType == runtime.ContentTypeJSON {
+		mediaType = contentType // as nearly all are
+	} else if contentType != "" {
 		var err error
 		if mediaType, params, err = mime.ParseMediaType(contentType); err != nil {
 			return nil, &malformedError{fmt.Errorf("content type %q of the response: %w", contentType, err)}

@@ -216,26 +216,24 @@ func (l *list) readItems() error {
 	if _, err := l.tokens.ReadToken(); err != nil {
 		return err
 	}
-	l.items.Set(reflect.MakeSlice(l.items.Type(), 0, 0))
-	for n := 0; ; {
+	read := items{slice: l.items.Type()}
+	for {
 		l.mark()
 		if l.tokens.PeekKind() == ']' {
 			_, err := l.tokens.ReadToken()
+			l.items.Set(read.all())
 			return err
 		}
-		if n == l.items.Cap() {
-			l.items.Grow(1)
-		}
-		l.items.SetLen(n + 1)
-		item := l.items.Index(n)
-		err := l.readItem(item, n)
-		switch {
-		case err == nil:
-			n++
+		first := read.length == 0
+		err := l.readItem(read.next(), read.length)
+		if err == nil {
 			continue
+		}
+		read.drop()
+		switch {
 		case l.careful:
 			return err
-		case n == 0:
+		case first:
 			err = l.resume(`{"items":[`, 3)
 		default:
 			err = l.resume(`{"items":[0`, 4)
@@ -243,13 +241,11 @@ func (l *list) readItems() error {
 		if err != nil {
 			return err
 		}
-		item.SetZero()
-		l.items.SetLen(n)
 		l.decoder.fallbacks.Add(1)
 	}
 }
 
-// readItem decodes the next item. When careful, an item that does not decode is remembered rather than returned.
+// readItem decodes the next item, the nth. When careful, an item that does not decode is remembered rather than returned.
 func (l *list) readItem(item reflect.Value, n int) error {
 	target := item.Addr().Interface()
 	if !l.careful {
@@ -264,7 +260,7 @@ func (l *list) readItem(item reflect.Value, n int) error {
 	}
 	item.SetZero()
 	if err := kjson.UnmarshalCaseSensitivePreserveInts(value, target); err != nil {
-		l.itemErr = fmt.Errorf("decode list: items[%d]: %w", n, err)
+		l.itemErr = fmt.Errorf("decode list: items[%d]: %w", n-1, err)
 	}
 	return nil
 }

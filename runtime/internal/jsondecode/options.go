@@ -2,7 +2,9 @@ package jsondecode
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
+	"sync"
 	"time"
 
 	json "github.com/go-json-experiment/json"
@@ -18,6 +20,7 @@ var (
 		json.UnmarshalFromFunc(readTime),
 		json.UnmarshalFromFunc(readMicroTime),
 		json.UnmarshalFromFunc(readIntOrString),
+		json.UnmarshalFromFunc(readStringMap),
 	)))
 	// lenient is for finding the end of a value.
 	lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
@@ -73,6 +76,39 @@ func readIntOrString(d *jsontext.Decoder, i *intstr.IntOrString) error {
 		return nil
 	}
 	return i.UnmarshalJSON(v)
+}
+
+// spareStrings are what readStringMap decodes keys and values into.
+var spareStrings = sync.Pool{New: func() any { return new(string) }}
+
+// readStringMap is for labels and annotations. The library's own way allocates twice per map, for no map in particular.
+func readStringMap(d *jsontext.Decoder, m *map[string]string) error {
+	if d.PeekKind() != '{' {
+		return errors.ErrUnsupported
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	s := spareStrings.Get().(*string)
+	defer func() {
+		*s = ""
+		spareStrings.Put(s)
+	}()
+	read := map[string]string{}
+	for d.PeekKind() != '}' {
+		if err := json.UnmarshalDecode(d, s); err != nil {
+			return err
+		}
+		key := *s
+		*s = "" // what null leaves
+		if err := json.UnmarshalDecode(d, s); err != nil {
+			return err
+		}
+		read[key] = *s
+	}
+	*m = read
+	_, err := d.ReadToken()
+	return err
 }
 
 // plainString returns what is between the quotes of a string without escapes.
