@@ -37,7 +37,7 @@ func TestTokenAndAuthorizer(t *testing.T) {
 	access := s.ok(201, "POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews",
 		`{"spec":{"user":"jane","resourceAttributes":{"verb":"list","resource":"pods"}}}`, "Authorization", "Bearer secret")
 	access.want("status.allowed", false, "status.reason", "only get")
-	s.ok(500, "GET", configMaps, "", "Authorization", "Bearer secret", "Impersonate-Group", "g")
+	s.ok(400, "GET", configMaps, "", "Authorization", "Bearer secret", "Impersonate-Group", "g")
 }
 
 func TestTLSAndClientCertificates(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -14,6 +13,7 @@ import (
 // User is who makes a request.
 type User struct {
 	Name   string
+	UID    string // empty when the user has none
 	Groups []string
 	Extra  map[string][]string
 }
@@ -24,68 +24,48 @@ type Attributes struct {
 	Verb, Group, Version, Resource, Subresource, Namespace, Name, Path string
 }
 
+// allAuthenticated is the group of everybody that the server knows.
+const allAuthenticated = "system:authenticated"
+
 // adminUser is who requests without any credentials are made by.
-var adminUser = User{Name: "kubernetes-admin", Groups: []string{"system:masters", "system:authenticated"}}
+var adminUser = User{Name: "kubernetes-admin", Groups: []string{"system:masters", allAuthenticated}}
 
 var errUnauthorized = apierrors.NewUnauthorized("Unauthorized")
 
-// authenticate finds out who makes a request, impersonation included.
+// authenticate finds out who makes a request, before impersonation.
 func (s *Server) authenticate(r *http.Request) (User, error) {
-	user := adminUser
 	token, hasToken := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	switch {
-	case r.TLS != nil && len(r.TLS.PeerCertificates) > 0:
+	if r.TLS != nil && len(r.TLS.PeerCertificates) > 0 {
 		subject := r.TLS.PeerCertificates[0].Subject
-		user = User{Name: subject.CommonName, Groups: append(subject.Organization, "system:authenticated")}
-	case s.opts.Token != "":
-		if !hasToken || subtle.ConstantTimeCompare([]byte(token), []byte(s.opts.Token)) != 1 {
-			return User{}, errUnauthorized
+		return User{Name: subject.CommonName, Groups: append(subject.Organization, allAuthenticated)}, nil
+	}
+	if hasToken {
+		if account, known, err := s.tokenUser(token); known {
+			return account, err
 		}
 	}
-	return impersonated(user, r.Header)
+	if s.opts.Token != "" && (!hasToken || subtle.ConstantTimeCompare([]byte(token), []byte(s.opts.Token)) != 1) {
+		return User{}, errUnauthorized
+	}
+	return adminUser, nil
 }
 
-func impersonated(user User, header http.Header) (User, error) {
-	name := header.Get("Impersonate-User")
-	if name == "" {
-		for key := range header {
-			if strings.HasPrefix(key, "Impersonate-") {
-				return User{}, apierrors.NewInternalError(errors.New("requested impersonation without impersonating a user"))
-			}
-		}
-		return user, nil
-	}
-	out := User{Name: name, Groups: append([]string(nil), header.Values("Impersonate-Group")...)}
-	out.Groups = append(out.Groups, "system:authenticated")
-	for key, values := range header {
-		extra, ok := strings.CutPrefix(key, "Impersonate-Extra-")
-		if !ok {
-			continue
-		}
-		if unescaped, err := url.PathUnescape(extra); err == nil {
-			extra = unescaped
-		}
-		if out.Extra == nil {
-			out.Extra = map[string][]string{}
-		}
-		out.Extra[strings.ToLower(extra)] = values
-	}
-	return out, nil
-}
-
-// authorize asks the authorizer of the options.
+// authorize asks the authorizer of the options whether a request for a resource is allowed.
 func (s *Server) authorize(q *request, gr schema.GroupResource) error {
+	t, _ := parsePath(q.r.URL.Path)
+	return s.allow(Attributes{User: q.user, Verb: q.verb, Group: gr.Group, Version: t.gv.Version, Resource: gr.Resource,
+		Subresource: q.subresource, Namespace: q.namespace, Name: q.name, Path: q.r.URL.Path})
+}
+
+// allow asks the authorizer of the options, if there is one.
+func (s *Server) allow(attributes Attributes) error {
 	if s.opts.Authorizer == nil {
 		return nil
 	}
-	t, _ := parsePath(q.r.URL.Path)
-	attributes := Attributes{User: q.user, Verb: q.verb, Group: gr.Group, Version: t.gv.Version, Resource: gr.Resource,
-		Subresource: q.subresource, Namespace: q.namespace, Name: q.name, Path: q.r.URL.Path}
-	err := s.opts.Authorizer(attributes)
-	if err == nil {
-		return nil
+	if err := s.opts.Authorizer(attributes); err != nil {
+		return forbidden(attributes, err)
 	}
-	return forbidden(attributes, err)
+	return nil
 }
 
 // forbidden words a refusal as a real server does.

@@ -56,6 +56,9 @@ func builtinResource(gr schema.GroupResource, b builtin.Resource) (*resource, er
 	for i, name := range b.Versions {
 		v := &apiVersion{res: r, name: name, served: true, storage: i == 0, status: b.Status, ageColumn: true,
 			mergeType: &mergeType, selectable: map[string]jsonpath.Path{}}
+		if types := builtin.Types(); types.Recognizes(v.gvk()) {
+			v.scheme = types
+		}
 		if b.Scale {
 			v.scale = mustScale(".spec.replicas", ".status.replicas", "")
 		}
@@ -91,6 +94,7 @@ func (q *request) prepareBuiltin(o object) {
 	if q.table() == crdTable {
 		defaultCRD(o)
 	}
+	q.defaultPodSpec(o)
 	if q.res.custom || q.res.gr.Group != "" && q.res.gr.Group != "apps" {
 		return
 	}
@@ -108,6 +112,8 @@ func (q *request) prepareBuiltin(o object) {
 		}
 		labels["kubernetes.io/metadata.name"] = u.GetName()
 		u.SetLabels(labels)
+	case "Pod":
+		child(o, "status")["qosClass"] = qosClass(child(o, "spec"))
 	case "Secret":
 		mergeStringData(o)
 	case "Service":
@@ -165,6 +171,13 @@ func (q *request) validateBuiltinUpdate(old, now object) field.ErrorList {
 		if !reflect.DeepEqual(old["data"], now["data"]) || now["immutable"] != true {
 			return field.ErrorList{field.Forbidden(field.NewPath("data"), "field is immutable when `immutable` is set")}
 		}
+	}
+	errs := q.validatePodSpec(now)
+	if q.table() == "pods" && q.subresource == "" {
+		errs = append(errs, validatePodUpdate(old, now)...)
+	}
+	if len(errs) > 0 {
+		return errs
 	}
 	if q.res.gr.Group == "apps" && !reflect.DeepEqual(child(old, "spec")["selector"], child(now, "spec")["selector"]) {
 		return field.ErrorList{field.Invalid(field.NewPath("spec", "selector"), child(now, "spec")["selector"], "field is immutable")}

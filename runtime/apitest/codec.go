@@ -38,10 +38,7 @@ func writeJSON(w http.ResponseWriter, code int, value any) error {
 	if err != nil {
 		return fmt.Errorf("encode the answer: %w", err)
 	}
-	w.Header().Set("Content-Type", mediaJSON)
-	w.WriteHeader(code)
-	_, err = w.Write(append(data, '\n'))
-	return err
+	return writeBody(w, code, mediaJSON, append(data, '\n'))
 }
 
 // writeError answers with the Status of an error, unless an answer has begun already.
@@ -85,10 +82,7 @@ func writeProtobuf(w http.ResponseWriter, code int, scheme *runtime.Scheme, o ru
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", mediaProtobuf)
-	w.WriteHeader(code)
-	_, err = w.Write(data)
-	return err
+	return writeBody(w, code, mediaProtobuf, data)
 }
 
 // readBody reads a bounded body and its media type.
@@ -161,15 +155,4 @@ func deepCopy(o object) object { return runtime.DeepCopyJSON(o) }
 func child(o object, name string) object {
 	c, _ := o[name].(map[string]any)
 	return c
-}
-
-// writeRawJSON writes a value as JSON below headers that are set already.
-func writeRawJSON(w http.ResponseWriter, value any) error {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Errorf("encode the answer: %w", err)
-	}
-	w.WriteHeader(http.StatusOK)
-	_, err = w.Write(append(data, '\n'))
-	return err
 }

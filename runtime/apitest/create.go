@@ -190,6 +190,7 @@ func (q *request) validateCreate(u *unstructured.Unstructured) error {
 	if q.table() == crdTable {
 		errs = append(errs, validateCRD(u.Object)...)
 	}
+	errs = append(errs, q.validatePodSpec(u.Object)...)
 	if len(errs) > 0 {
 		name := u.GetName()
 		return apierrors.NewInvalid(q.version.gvk().GroupKind(), name, errs)

@@ -35,11 +35,7 @@ func (q *request) decode() (object, error) {
 		if q.version.hasProtobuf() {
 			return q.decodeProtobuf(data)
 		}
-		err := errUnsupportedMediaType([]string{mediaJSON, mediaYAML})
-		if !q.res.custom {
-			err.(*apierrors.StatusError).ErrStatus.Message += " (register the Go type of " + q.res.kind + " with AddScheme for protobuf)"
-		}
-		return nil, err
+		return nil, errUnsupportedMediaType([]string{mediaJSON, mediaYAML})
 	}
 	return nil, errUnsupportedMediaType([]string{mediaJSON, mediaYAML, mediaProtobuf})
 }
@@ -81,6 +77,7 @@ func (q *request) decodeProtobuf(data []byte) (object, error) {
 	if err := q.checkKind(o); err != nil {
 		return nil, err
 	}
+	q.version.schema.DropUnset(o)
 	return tidy(o), nil
 }
 
@@ -108,6 +105,7 @@ func (q *request) normalize(o object, duplicates []error) (object, error) {
 			return nil, q.badBody(err)
 		}
 		strict = append(strict, typeErrors...)
+		q.version.schema.DropUnset(o)
 	} else if q.version.schema != nil {
 		for _, path := range q.version.schema.Prune(o) {
 			strict = append(strict, fmt.Errorf("unknown field %q", path))

@@ -3,6 +3,8 @@ package apitest
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"runtime"
 	"slices"
@@ -70,8 +72,7 @@ func (s *Server) serveGroupOrVersion(w http.ResponseWriter, path string) error {
 				return writeJSON(w, http.StatusOK, out)
 			}
 		}
-		http.Error(w, "404 page not found", http.StatusNotFound)
-		return nil
+		return errNotFoundPath
 	}
 	gv := schema.GroupVersion{Version: parts[len(parts)-1]}
 	if parts[0] == "apis" {
@@ -79,8 +80,7 @@ func (s *Server) serveGroupOrVersion(w http.ResponseWriter, path string) error {
 	}
 	versions := s.registry.in(gv)
 	if len(versions) == 0 {
-		http.Error(w, "404 page not found", http.StatusNotFound)
-		return nil
+		return s.notFound(gv.Group)
 	}
 	list := metav1.APIResourceList{TypeMeta: metav1.TypeMeta{Kind: "APIResourceList", APIVersion: "v1"}, GroupVersion: gv.String()}
 	for _, v := range versions {
@@ -164,8 +164,11 @@ func (s *Server) serveAggregated(w http.ResponseWriter, groups []apiGroup) error
 		}
 		list.Items = append(list.Items, item)
 	}
-	w.Header().Set("Content-Type", mediaJSON+";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
-	return writeRawJSON(w, list)
+	data, err := json.Marshal(list)
+	if err != nil {
+		return fmt.Errorf("encode the answer: %w", err)
+	}
+	return writeBody(w, http.StatusOK, mediaJSON+";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", append(data, '\n'))
 }
 
 func (v *apiVersion) discovery() resourceDiscovery {

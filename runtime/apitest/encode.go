@@ -66,14 +66,7 @@ func (q *request) writeObject(code int, o object) error {
 	case "Table":
 		return q.writeValue(code, q.tableOf([]object{o}, metav1.ListMeta{ResourceVersion: resourceVersion(o)}, true))
 	case "PartialObjectMetadata":
-		if q.out.media == mediaProtobuf {
-			partial, err := partialOf(o)
-			if err != nil {
-				return err
-			}
-			return writeProtobuf(q.w, code, metaScheme, partial)
-		}
-		return q.writeValue(code, partialMap(o))
+		return q.writePartial(code, o)
 	}
 	if q.out.media == mediaProtobuf {
 		typed, err := q.version.toTyped(q.res.kind, o)
@@ -85,6 +78,18 @@ func (q *request) writeObject(code int, o object) error {
 	return q.writeValue(code, o)
 }
 
+// writePartial answers with the metadata of an object.
+func (q *request) writePartial(code int, o object) error {
+	if q.out.media != mediaProtobuf {
+		return q.writeValue(code, partialMap(o))
+	}
+	partial, err := partialOf(o)
+	if err != nil {
+		return err
+	}
+	return writeProtobuf(q.w, code, metaScheme, partial)
+}
+
 // writeValue writes JSON or YAML, as negotiated.
 func (q *request) writeValue(code int, value any) error {
 	if q.out.media != mediaYAML {
@@ -94,10 +99,7 @@ func (q *request) writeValue(code int, value any) error {
 	if err != nil {
 		return fmt.Errorf("encode the answer: %w", err)
 	}
-	q.w.Header().Set("Content-Type", mediaYAML)
-	q.w.WriteHeader(code)
-	_, err = q.w.Write(data)
-	return err
+	return writeBody(q.w, code, mediaYAML, data)
 }
 
 // writeRecords answers with a list of stored objects.
@@ -160,11 +162,7 @@ func (q *request) writeJSONList(records []*store.Record, listMeta metav1.ListMet
 		}
 		buf = append(buf, data...)
 	}
-	buf = append(buf, "]}\n"...)
-	q.w.Header().Set("Content-Type", mediaJSON)
-	q.w.WriteHeader(http.StatusOK)
-	_, err = q.w.Write(buf)
-	return err
+	return writeBody(q.w, http.StatusOK, mediaJSON, append(buf, "]}\n"...))
 }
 
 var metaV1 = schema.GroupVersion{Group: metaGroup, Version: "v1"}

@@ -1,12 +1,14 @@
 package apitest
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime/debug"
 	"slices"
 	"strings"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -15,7 +17,7 @@ import (
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.handlers.Add(1)
 	defer s.handlers.Done()
-	recorder := &statusRecorder{ResponseWriter: w}
+	recorder := &statusRecorder{ResponseWriter: w, gzip: acceptsGzip(r)}
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler {
@@ -31,12 +33,21 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	user, err := s.authenticate(r)
 	if err == nil {
+		user, err = s.impersonate(user, r)
+	}
+	if err == nil {
 		err = s.route(recorder, r, user)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errNotFoundPath):
+		http.Error(recorder, err.Error(), http.StatusNotFound)
+	case err != nil:
 		s.writeError(recorder, r, err)
 	}
 }
+
+// errNotFoundPath is how a real server answers paths that nothing is registered for: in plain text, not with a Status.
+var errNotFoundPath = errors.New("404 page not found")
 
 // route finds out what a path stands for.
 func (s *Server) route(w http.ResponseWriter, r *http.Request, user User) error {
@@ -45,6 +56,9 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, user User) error 
 		return s.serveResource(w, r, user, t)
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		if !s.servesPath(path) {
+			return errNotFoundPath
+		}
 		return errMethodNotAllowed()
 	}
 	switch {
@@ -61,8 +75,30 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, user User) error 
 	case path == "/openapi/v3" || strings.HasPrefix(path, "/openapi/v3/"):
 		return s.serveOpenAPIv3(w, r, path)
 	}
-	http.Error(w, "404 page not found", http.StatusNotFound)
-	return nil
+	return errNotFoundPath
+}
+
+// servesPath tells whether a path that names no resource leads anywhere.
+func (s *Server) servesPath(path string) bool {
+	switch path {
+	case "", "/healthz", "/livez", "/readyz", "/version", "/api", "/apis", "/openapi/v2", "/openapi/v3":
+		return true
+	}
+	if path == "/api/v1" || strings.HasPrefix(path, "/openapi/v3/") {
+		return true
+	}
+	group, inGroup := strings.CutPrefix(path, "/apis/")
+	group, _, _ = strings.Cut(group, "/")
+	return inGroup && s.registry.hasGroup(group)
+}
+
+// notFound answers a request for a version, a resource or a scope that isn't served. The handlers of the built-in
+// groups know what they are; those of custom resources pass on what they don't know.
+func (s *Server) notFound(group string) error {
+	if s.registry.hasBuiltin(group) {
+		return errUnknownResource()
+	}
+	return errNotFoundPath
 }
 
 func (s *Server) serveHealth(w http.ResponseWriter, path string) error {
@@ -90,36 +126,50 @@ func (s *Server) serveResource(w http.ResponseWriter, r *http.Request, user User
 	if gr.Group == "" && gr.Resource == "namespaces" {
 		q.namespace = ""
 	}
-	if len(s.registry.in(t.gv)) == 0 {
-		http.Error(w, "404 page not found", http.StatusNotFound)
-		return nil
-	}
 	if q.res = s.registry.get(gr); q.res == nil {
-		return errUnknownResource()
+		return s.notFound(gr.Group)
 	}
 	if q.version = q.res.version(t.gv.Version); q.version == nil {
-		return errUnknownResource()
+		return s.notFound(gr.Group)
 	}
 	if !q.res.namespaced && q.namespace != "" || q.res.namespaced && q.namespace == "" && q.name != "" {
-		return errUnknownResource()
+		return s.notFound(gr.Group)
 	}
 	if q.version.warning != "" {
 		warn(w.Header(), q.version.warning)
 	}
 	if q.subresource != "" && !slices.Contains(q.version.subresources(), q.subresource) {
+		if q.res.custom {
+			return apierrors.NewNotFound(q.res.gr, q.name)
+		}
 		return errUnknownResource()
 	}
-	if q.verb == "" || q.res.namespaced && q.namespace == "" && q.verb != "list" && q.verb != "watch" {
-		return errMethodNotAllowed()
-	}
-	if q.subresource == "" && !slices.Contains(q.res.verbs, q.verb) {
-		return errMethodNotAllowed()
+	if err := q.checkVerb(); err != nil {
+		return err
 	}
 	var err error
 	if q.out, err = q.negotiate(); err != nil {
 		return err
 	}
 	return q.dispatch()
+}
+
+// checkVerb refuses verbs that a path doesn't take.
+func (q *request) checkVerb() error {
+	everywhere := q.res.namespaced && q.namespace == ""
+	switch {
+	case q.verb == "" || q.subresource == "" && !slices.Contains(q.res.verbs, q.verb):
+		return errMethodNotAllowed()
+	case q.verb == "list" || q.verb == "watch":
+		return nil
+	case everywhere && q.res.custom:
+		return errNotFoundPath
+	case everywhere:
+		return errMethodNotAllowed()
+	case q.name == "" && q.res.custom && (q.verb == "update" || q.verb == "patch"):
+		return apierrors.NewBadRequest("name must be provided")
+	}
+	return nil
 }
 
 // dispatch hands over to the verb.
@@ -138,7 +188,7 @@ func (q *request) dispatch() error {
 	case "watch":
 		return q.watch()
 	case "create":
-		if q.name != "" {
+		if q.subresource != "" || q.name != "" && !q.res.custom { // a custom resource may be created under its own path
 			return errMethodNotAllowed()
 		}
 		return q.create()
@@ -185,10 +235,11 @@ func (q *request) checkOptions() error {
 var optionKinds = map[string]string{"create": "CreateOptions", "update": "UpdateOptions", "patch": "PatchOptions",
 	"delete": "DeleteOptions", "deletecollection": "DeleteOptions"}
 
-// statusRecorder remembers the code for the log, and whether an answer has begun.
+// statusRecorder remembers the code for the log, whether an answer has begun, and how it may be encoded.
 type statusRecorder struct {
 	http.ResponseWriter
 	code int
+	gzip bool // the client accepts it
 }
 
 func (r *statusRecorder) WriteHeader(code int) {

@@ -64,7 +64,7 @@ func (q *request) listObjects() error {
 	}
 	records, revision, err := q.s.store.List(q.table(), q.namespace, after, at)
 	if errors.Is(err, store.ErrExpired) {
-		return q.expired(at)
+		return q.expired(after)
 	}
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (q *request) listObjects() error {
 	listMeta := metav1.ListMeta{ResourceVersion: strconv.FormatUint(revision, 10)}
 	if limit := q.list.Limit; limit > 0 && int64(len(matching)) > limit {
 		last := matching[limit-1].Key
-		if listMeta.Continue, err = encodeContinue(last, revision); err != nil {
+		if listMeta.Continue, err = encodeContinue(last, int64(revision)); err != nil {
 			return err
 		}
 		if q.selectsAll() {
@@ -85,12 +85,21 @@ func (q *request) listObjects() error {
 	return q.writeRecords(matching, listMeta)
 }
 
-func (q *request) expired(at uint64) error {
-	if q.list.Continue != "" {
-		return apierrors.NewResourceExpired("The provided continue parameter is too old to display a consistent list result. " +
-			"You must start a new list without the continue parameter.")
+// expired answers a list of a state that is forgotten. For a later page it gives a token that goes on in the present.
+func (q *request) expired(after store.Key) error {
+	if q.list.Continue == "" {
+		return apierrors.NewResourceExpired("The resourceVersion for the provided list is too old.")
 	}
-	return errExpiredVersion(at, q.s.store.Revision())
+	token, err := encodeContinue(after, inPresent)
+	if err != nil {
+		return err
+	}
+	failure := apierrors.NewResourceExpired("The provided continue parameter is too old to display a consistent list result. " +
+		"You can start a new list without the continue parameter, or use the continue token in this response to retrieve " +
+		"the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that " +
+		"were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.")
+	failure.ErrStatus.ListMeta.Continue = token
+	return failure
 }
 
 // snapshot says after which key and at which revision (0: now) a list is taken.
@@ -127,11 +136,14 @@ func (q *request) snapshot() (after store.Key, at uint64, err error) {
 // continueToken is what a continue parameter holds.
 type continueToken struct {
 	APIVersion      string `json:"v"`
-	ResourceVersion uint64 `json:"rv"`
+	ResourceVersion int64  `json:"rv"`
 	StartKey        string `json:"start"`
 }
 
-func encodeContinue(last store.Key, revision uint64) (string, error) {
+// inPresent is the revision of a token that goes on with whatever the state is by then.
+const inPresent = -1
+
+func encodeContinue(last store.Key, revision int64) (string, error) {
 	data, err := json.Marshal(continueToken{APIVersion: "meta.k8s.io/v1", ResourceVersion: revision, StartKey: last.String()})
 	if err != nil {
 		return "", fmt.Errorf("encode continue token: %w", err)
@@ -139,6 +151,7 @@ func encodeContinue(last store.Key, revision uint64) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(data), nil
 }
 
+// decodeContinue reads a token; a revision of 0 stands for the present.
 func decodeContinue(token string) (store.Key, uint64, error) {
 	data, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil {
@@ -152,7 +165,7 @@ func decodeContinue(token string) (store.Key, uint64, error) {
 		return store.Key{}, 0, errors.New("incorrect encoded start resourceVersion")
 	}
 	key, err := store.ParseKey(t.StartKey)
-	return key, t.ResourceVersion, err
+	return key, uint64(max(t.ResourceVersion, 0)), err
 }
 
 func (q *request) filter(records []*store.Record) []*store.Record {

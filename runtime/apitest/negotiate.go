@@ -77,7 +77,9 @@ func (q *request) negotiate() (negotiated, error) {
 
 // canAnswerAs tells whether a request can be answered in a transformed form.
 func (q *request) canAnswerAs(as string) bool {
-	if q.subresource != "" && q.subresource != "status" {
+	switch q.subresource {
+	case "", "status", "scale":
+	default:
 		return false
 	}
 	switch as {

@@ -28,7 +28,7 @@ func (s *Server) serveOpenAPIv3(w http.ResponseWriter, r *http.Request, path str
 	gv, ok := gvOfPath(strings.TrimPrefix(path, "/openapi/v3/"))
 	versions := s.registry.in(gv)
 	if !ok || len(versions) == 0 {
-		http.Error(w, "404 page not found", http.StatusNotFound)
+		w.WriteHeader(http.StatusNotFound) // an empty answer, as of a real server
 		return nil
 	}
 	if accept := r.Header.Get("Accept"); accept == mediaOpenAPIv3 {
@@ -121,40 +121,6 @@ func objectMetaSchema() object {
 		"ownerReferences": object{"type": "array", "items": object{"type": "object"}},
 		"managedFields":   object{"type": "array", "items": object{"type": "object"}},
 	}}
-}
-
-// openAPIv3 is the document of one group and version: the kinds, and that PATCH takes fieldValidation, which kubectl
-// looks for.
-func openAPIv3(versions []*apiVersion) object {
-	schemas := object{objectMetaName: objectMetaSchema()}
-	paths := object{}
-	for _, v := range versions {
-		schemas[v.schemaName()] = v.openAPISchema("#/components/schemas/" + objectMetaName)
-		operation := func(action string, parameters ...string) object {
-			var list []any
-			for _, name := range parameters {
-				list = append(list, object{"name": name, "in": "query", "schema": object{"type": "string", "uniqueItems": true}})
-			}
-			return object{"operationId": action + v.schemaName(), "x-kubernetes-action": action, "x-kubernetes-group-version-kind": v.gvkExtension(),
-				"parameters": list, "responses": object{"200": object{"description": "OK", "content": object{
-					mediaJSON: object{"schema": object{"$ref": "#/components/schemas/" + v.schemaName()}}}}}}
-		}
-		paths[v.itemPath()] = object{
-			"get":   operation("get"),
-			"patch": operation("patch", "dryRun", "fieldManager", "fieldValidation", "force"),
-			"put":   operation("put", "dryRun", "fieldManager", "fieldValidation"),
-		}
-	}
-	return object{"openapi": "3.0.0", "info": object{"title": "Kubernetes", "version": "unversioned"},
-		"paths": paths, "components": object{"schemas": schemas}}
-}
-
-func (v *apiVersion) itemPath() string {
-	path := "/" + pathOfGV(v.gv())
-	if v.res.namespaced {
-		path += "/namespaces/{namespace}"
-	}
-	return path + "/" + v.res.gr.Resource + "/{name}"
 }
 
 // serveOpenAPIv2 answers /openapi/v2 with the kinds that have a schema of their own. As protobuf, which old clients

@@ -146,6 +146,16 @@ func (g *registry) all() []*resource {
 	return out
 }
 
+// hasGroup tells whether a group has any resource.
+func (g *registry) hasGroup(group string) bool {
+	return slices.ContainsFunc(g.all(), func(r *resource) bool { return r.gr.Group == group })
+}
+
+// hasBuiltin tells whether a group has resources of the server's own.
+func (g *registry) hasBuiltin(group string) bool {
+	return slices.ContainsFunc(g.all(), func(r *resource) bool { return r.gr.Group == group && !r.custom })
+}
+
 // byKind finds a resource by its group and kind, or returns nil.
 func (g *registry) byKind(gk schema.GroupKind) *resource {
 	for _, r := range g.all() {

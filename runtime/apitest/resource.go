@@ -57,17 +57,13 @@ func (r Resource) build(scheme *runtime.Scheme) *resource {
 	return out
 }
 
-// AddScheme tells the server the Go types of a scheme. Kinds that are served already, built-in or by a
-// CustomResourceDefinition that was added before, get their Go type: built-in kinds are then decoded strictly into it,
-// patched by its struct tags and served as protobuf when it can. Other kinds that have object metadata and a list are
-// registered as new resources: plural guessed from the kind, namespaced, with /status when the type has a Status
-// field. overrides (matched by group and kind) say otherwise.
+// AddScheme serves the kinds of a scheme that have object metadata and a list as new resources: plural guessed from the
+// kind, namespaced, with /status when the type has a Status field. overrides (matched by group and kind) say otherwise.
+// Objects are decoded strictly into the Go type, and served as protobuf when it can.
 //
-// Kinds of k8s.io/api that the server doesn't serve are left alone unless an override names them.
+// Kinds that are served already, built-in or by a CustomResourceDefinition that was added before, stay as they are. Kinds
+// of k8s.io/api that the server doesn't serve are left alone unless an override names them.
 func (s *Server) AddScheme(scheme *runtime.Scheme, overrides ...Resource) error {
-	s.mu.Lock()
-	s.schemes = append(s.schemes, scheme)
-	s.mu.Unlock()
 	known := scheme.AllKnownTypes()
 	kinds := make([]schema.GroupVersionKind, 0, len(known))
 	for gvk := range known {
@@ -117,9 +113,10 @@ func (s *Server) addKind(scheme *runtime.Scheme, gvk schema.GroupVersionKind, go
 	s.registry.add(description.build(scheme))
 }
 
-// withType is the resource with a Go type for one of its versions; a CRD's schema stays what judges its objects.
+// withType is the resource with a Go type for one of its versions; built-in kinds keep their own, and a CRD's schema
+// stays what judges its objects.
 func (r *resource) withType(v *apiVersion, scheme *runtime.Scheme) *resource {
-	if r.custom && v.schema != nil {
+	if !r.custom || v.schema != nil {
 		return r
 	}
 	return r.rebuilt(func(old *apiVersion) *apiVersion {

@@ -2,9 +2,11 @@ package apitest
 
 import (
 	"net/http"
+	"time"
 
-	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/clientsmith/client-gen/runtime/apitest/internal/builtin"
 )
 
 // serveReview answers the reviews that ask who somebody is and what they may do; done tells that it was one.
@@ -20,7 +22,7 @@ func (s *Server) serveReview(w http.ResponseWriter, r *http.Request, user User, 
 	kind := reviewKinds[gr.Resource]
 	res := &resource{gr: gr, kind: kind}
 	q := &request{s: s, w: w, r: r, query: r.URL.Query(), verb: "create", user: user, res: res,
-		version: &apiVersion{res: res, name: "v1", scheme: s.schemeOf(t.gv.WithKind(kind))}}
+		version: &apiVersion{res: res, name: "v1", scheme: builtin.Types()}}
 	if q.out, err = q.negotiate(); err != nil {
 		return true, err
 	}
@@ -29,7 +31,8 @@ func (s *Server) serveReview(w http.ResponseWriter, r *http.Request, user User, 
 		return true, err
 	}
 	if isAuthentication {
-		review["status"] = object{"userInfo": object{"username": user.Name, "groups": anys(user.Groups)}}
+		review["metadata"] = object{"creationTimestamp": s.now().Format(time.RFC3339)}
+		review["status"] = object{"userInfo": userInfo(user)}
 	} else {
 		review["status"] = s.reviewAccess(child(review, "spec"), user)
 	}
@@ -42,21 +45,35 @@ var reviewKinds = map[string]string{
 	"subjectaccessreviews":     "SubjectAccessReview",
 }
 
-// schemeOf returns a scheme that knows the Go type of a kind, or nil.
-func (s *Server) schemeOf(gvk schema.GroupVersionKind) *runtime.Scheme {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, scheme := range s.schemes {
-		if scheme.Recognizes(gvk) {
-			return scheme
-		}
+// userInfo describes a user as authentication.k8s.io/v1 does.
+func userInfo(user User) object {
+	info := object{"username": user.Name}
+	if user.UID != "" {
+		info["uid"] = user.UID
 	}
-	return nil
+	if len(user.Groups) > 0 {
+		info["groups"] = anys(user.Groups)
+	}
+	if len(user.Extra) > 0 {
+		extra := object{}
+		for key, values := range user.Extra {
+			extra[key] = anys(values)
+		}
+		info["extra"] = extra
+	}
+	return info
 }
 
 func (s *Server) reviewAccess(spec object, user User) object {
 	if name, _ := spec["user"].(string); name != "" {
 		user = User{Name: name, Groups: texts(spec["groups"])}
+		user.UID, _ = spec["uid"].(string)
+		for key, values := range child(spec, "extra") {
+			if user.Extra == nil {
+				user.Extra = map[string][]string{}
+			}
+			user.Extra[key] = texts(values)
+		}
 	}
 	if s.opts.Authorizer == nil {
 		return object{"allowed": true}

@@ -13,8 +13,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"k8s.io/apimachinery/pkg/runtime"
-
 	"github.com/clientsmith/client-gen/runtime/apitest/internal/store"
 )
 
@@ -33,14 +31,15 @@ type Options struct {
 	// then also authenticate with certificates from Server.IssueClientCert.
 	TLS bool
 	// Token, if set, is the bearer token that requests must carry (unless they carry a client certificate); others
-	// get 401.
+	// get 401. The tokens that the server itself issues to service accounts are accepted too, with or without it.
 	Token string
-	// Authorizer judges every request for a resource; an error answers it with 403 and the error's text appended.
-	// nil: everything is allowed.
+	// Authorizer judges every request for a resource; an error answers it with 403 and the error's text appended. It is
+	// also asked, with the verb impersonate, whether a user may impersonate another. nil: everything is allowed.
 	Authorizer func(Attributes) error
 	// History is the number of changes per resource that watches and snapshots can go back; default 100,000.
 	History int
-	// BookmarkInterval is the time between bookmarks on an idle watch that asked for them; default one minute.
+	// BookmarkInterval is the time between bookmarks on an idle watch that asked for them; default one minute. Such a
+	// watch gets one more two seconds before its end.
 	BookmarkInterval time.Duration
 	// WatchTimeout ends watches that ask for no timeoutSeconds; default 30 minutes.
 	WatchTimeout time.Duration
@@ -56,6 +55,7 @@ type Server struct {
 	store    *store.Store
 	registry *registry
 	tls      *authority
+	tokenKey []byte // signs the tokens of service accounts
 	address  string
 	log      *slog.Logger
 
@@ -65,7 +65,6 @@ type Server struct {
 	conns     map[net.Conn]struct{}
 	intercept []interceptor
 	nextHook  int
-	schemes   []*runtime.Scheme
 	addresses atomic.Uint32 // of services, handed out so far
 	podLogs   map[store.Key]string
 	closed    bool
@@ -125,7 +124,8 @@ func Start(opts Options) (*Server, error) {
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{opts: opts, store: store.New(opts.History), registry: newRegistry(), log: opts.Logger, conns: map[net.Conn]struct{}{}}
+	s := &Server{opts: opts, store: store.New(opts.History), registry: newRegistry(), log: opts.Logger,
+		tokenKey: newTokenKey(), conns: map[net.Conn]struct{}{}}
 	if opts.TLS {
 		authority, err := newAuthority()
 		if err != nil {
@@ -136,6 +136,7 @@ func Start(opts Options) (*Server, error) {
 	if err := s.addBuiltins(); err != nil {
 		return nil, fmt.Errorf("start API server: %w", err)
 	}
+	s.store.Compact() // like a real server, it remembers nothing from before it was ready
 	if err := s.listen(opts.Address); err != nil {
 		return nil, fmt.Errorf("start API server: %w", err)
 	}

@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
+	"github.com/clientsmith/client-gen/runtime/apitest/internal/builtin"
 	"github.com/clientsmith/client-gen/runtime/apitest/internal/store"
 )
 
@@ -89,7 +88,7 @@ func (q *request) readSubresource() (object, error) {
 	case mediaProtobuf:
 		if q.knowsSubresource() {
 			part := *q
-			part.version = &apiVersion{res: &resource{kind: gvk.Kind, gr: schema.GroupResource{Group: gvk.Group}}, name: gvk.Version, scheme: q.version.scheme}
+			part.version = &apiVersion{res: &resource{kind: gvk.Kind, gr: schema.GroupResource{Group: gvk.Group}}, name: gvk.Version, scheme: builtin.Types()}
 			part.res = part.version.res
 			return part.decodeProtobuf(data)
 		}
@@ -97,24 +96,30 @@ func (q *request) readSubresource() (object, error) {
 	return nil, errUnsupportedMediaType([]string{mediaJSON, mediaYAML})
 }
 
-// knowsSubresource tells whether the Go type of a subresource is known.
+// knowsSubresource tells whether a subresource speaks protobuf. The scale of a custom resource doesn't, on a real server.
 func (q *request) knowsSubresource() bool {
 	gvk, own := subresourceKinds[q.subresource]
-	return own && q.version.scheme != nil && q.version.scheme.Recognizes(gvk)
+	return own && !q.res.custom && builtin.Types().Recognizes(gvk)
 }
 
 // writeSubresource answers with an object of a kind of its own.
 func (q *request) writeSubresource(code int, o object) error {
+	switch q.out.as {
+	case "Table":
+		return q.writeValue(code, q.scaleTable(o))
+	case "PartialObjectMetadata":
+		return q.writePartial(code, o)
+	}
 	if q.out.media != mediaProtobuf {
 		return q.writeValue(code, o)
 	}
 	gvk := subresourceKinds[q.subresource]
-	part := &apiVersion{res: &resource{gr: schema.GroupResource{Group: gvk.Group}}, name: gvk.Version, scheme: q.version.scheme}
+	part := &apiVersion{res: &resource{gr: schema.GroupResource{Group: gvk.Group}}, name: gvk.Version, scheme: builtin.Types()}
 	typed, err := part.toTyped(gvk.Kind, o)
 	if err != nil {
 		return err
 	}
-	return writeProtobuf(q.w, code, q.version.scheme, typed)
+	return writeProtobuf(q.w, code, builtin.Types(), typed)
 }
 
 func (q *request) bindPod() error {
@@ -176,31 +181,6 @@ func (q *request) evictPod() error {
 		q.s.changed(q, o)
 	}
 	return q.writeSuccess(http.StatusCreated)
-}
-
-// issueToken answers a TokenRequest with a token that only looks like one.
-func (q *request) issueToken() error {
-	o, err := q.readSubresource()
-	if err != nil {
-		return err
-	}
-	account := q.s.store.Get(q.table(), q.key())
-	if account == nil {
-		return apierrors.NewNotFound(q.res.gr, q.name)
-	}
-	seconds, found, err := unstructured.NestedInt64(o, "spec", "expirationSeconds")
-	if err != nil || !found {
-		seconds = 3600
-		if o["spec"] == nil {
-			o["spec"] = object{}
-		}
-		child(o, "spec")["expirationSeconds"] = seconds
-	}
-	expires := q.s.now().Add(time.Duration(seconds) * time.Second)
-	o["apiVersion"], o["kind"] = subresourceKinds["token"].ToAPIVersionAndKind()
-	o["metadata"] = object{"name": q.name, "namespace": q.namespace}
-	o["status"] = object{"token": "apitest." + q.namespace + "." + q.name, "expirationTimestamp": expires.Format(time.RFC3339)}
-	return q.writeSubresource(http.StatusCreated, o)
 }
 
 // SetPodLog sets what GET pods/NAME/log answers; without it a pod's log is empty.

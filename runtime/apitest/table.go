@@ -64,6 +64,32 @@ func (q *request) tableOf(items []object, listMeta metav1.ListMeta, withColumns 
 	return table
 }
 
+// scaleTable renders a Scale as a table. A real server describes the columns in other words for custom resources.
+func (q *request) scaleTable(scale object) *metav1.Table {
+	name, age := nameColumn, ageColumn
+	desired := metav1.TableColumnDefinition{Name: "Desired", Type: "integer", Description: "Number of desired replicas"}
+	available := metav1.TableColumnDefinition{Name: "Available", Type: "integer", Description: "Number of actual replicas"}
+	if q.res.custom {
+		age.Type = "date"
+	} else {
+		name.Format = ""
+		desired.Description = "replicas is the desired number of instances for the scaled object."
+		available.Description = "replicas is the actual number of observed instances of the scaled object."
+	}
+	cell := func(part string) any {
+		if replicas, ok := child(scale, part)["replicas"]; ok {
+			return replicas
+		}
+		return int64(0)
+	}
+	metadata := child(scale, "metadata")
+	row := metav1.TableRow{Cells: []any{metadata["name"], cell("spec"), cell("status"), q.age(metadata["creationTimestamp"])}}
+	q.showObject(&row, scale)
+	return &metav1.Table{TypeMeta: metav1.TypeMeta{Kind: "Table", APIVersion: metaV1.String()},
+		ListMeta:          metav1.ListMeta{ResourceVersion: resourceVersion(scale)},
+		ColumnDefinitions: []metav1.TableColumnDefinition{name, desired, available, age}, Rows: []metav1.TableRow{row}}
+}
+
 func (q *request) rowOf(item object) metav1.TableRow {
 	metadata := child(item, "metadata")
 	row := metav1.TableRow{Cells: []any{metadata["name"]}}
@@ -73,10 +99,16 @@ func (q *request) rowOf(item object) metav1.TableRow {
 	if q.version.ageColumn {
 		row.Cells = append(row.Cells, q.age(metadata["creationTimestamp"]))
 	}
+	q.showObject(&row, item)
+	return row
+}
+
+// showObject adds to a row what the client wants to see of the object behind it.
+func (q *request) showObject(row *metav1.TableRow, item object) {
 	var shown object
 	switch q.query.Get("includeObject") {
 	case "None":
-		return row
+		return
 	case "Object":
 		shown = item
 	default:
@@ -85,7 +117,6 @@ func (q *request) rowOf(item object) metav1.TableRow {
 	if data, err := json.Marshal(shown); err == nil {
 		row.Object = runtime.RawExtension{Raw: data}
 	}
-	return row
 }
 
 // cell is the value of one column.

@@ -133,6 +133,8 @@ func (q *request) storageKey() string {
 func (q *request) prepareUpdate(old, u *unstructured.Unstructured) {
 	if q.subresource == "status" {
 		q.keepAllButStatus(old, u)
+	} else if q.subresource == "ephemeralcontainers" {
+		keepAllButEphemeral(old, u)
 	} else if q.version.status {
 		keep(old.Object, u.Object, "status")
 	}
@@ -147,6 +149,7 @@ func (q *request) prepareUpdate(old, u *unstructured.Unstructured) {
 		keep(child(old.Object, "metadata"), child(u.Object, "metadata"), name)
 	}
 	q.version.schema.ApplyDefaults(u.Object)
+	q.defaultPodSpec(u.Object)
 	if (q.res.custom || q.res.generation) && (q.subresource == "" || q.subresource == "scale") && q.specChanged(old.Object, u.Object) {
 		u.SetGeneration(old.GetGeneration() + 1)
 	}
@@ -175,6 +178,19 @@ func (q *request) keepAllButStatus(old, u *unstructured.Unstructured) {
 		u.Object["status"] = status
 	} else {
 		delete(u.Object, "status")
+	}
+	if managed != nil {
+		u.SetManagedFields(managed)
+	}
+}
+
+// keepAllButEphemeral takes nothing but the ephemeral containers of a pod.
+func keepAllButEphemeral(old, u *unstructured.Unstructured) {
+	managed := u.GetManagedFields()
+	containers := child(u.Object, "spec")["ephemeralContainers"]
+	u.Object = deepCopy(old.Object)
+	if spec := child(u.Object, "spec"); spec != nil {
+		spec["ephemeralContainers"] = containers
 	}
 	if managed != nil {
 		u.SetManagedFields(managed)

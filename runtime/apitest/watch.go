@@ -33,7 +33,7 @@ func (q *request) watch() error {
 	}
 	ctx, cancel := context.WithTimeout(q.r.Context(), timeout)
 	defer cancel()
-	stream := q.newStream()
+	stream := q.newStream(start)
 	watcher := q.s.store.Watch(q.table(), start)
 	for _, record := range initial {
 		if err := stream.record(watch.Added, record); err != nil {
@@ -53,17 +53,21 @@ func (q *request) watch() error {
 
 // follow sends what the watcher finds.
 func (q *request) follow(ctx context.Context, watcher *store.Watcher, stream *eventStream) error {
-	ticker := time.NewTicker(q.s.opts.BookmarkInterval)
-	defer ticker.Stop()
+	timer := time.NewTimer(q.untilBookmark(ctx))
+	defer timer.Stop()
+	start := stream.last
 	for {
-		events, revision, gone, err := watcher.Next(ctx, ticker.C)
+		events, revision, gone, err := watcher.Next(ctx, timer.C)
 		switch {
 		case errors.Is(err, store.ErrExpired):
 			return stream.fail(errExpiredVersion(stream.last, revision))
 		case err != nil || gone:
 			return nil // the client went, the time is up, or the resource is no longer served
-		case len(events) == 0 && q.list.AllowWatchBookmarks:
-			err = stream.bookmark(revision, false)
+		case len(events) == 0:
+			timer.Reset(q.untilBookmark(ctx))
+			if q.list.AllowWatchBookmarks && revision > start {
+				err = stream.bookmark(revision, false)
+			}
 		}
 		for i := 0; i < len(events) && err == nil; i++ {
 			err = q.sendEvent(stream, events[i])
@@ -75,6 +79,20 @@ func (q *request) follow(ctx context.Context, watcher *store.Watcher, stream *ev
 			return err
 		}
 	}
+}
+
+// lastBookmark is how long before its end a watch gets its last bookmark, for the next watch to start from.
+const lastBookmark = 2 * time.Second
+
+// untilBookmark is how long a watch waits for the next bookmark: the interval, unless its last one is due earlier.
+func (q *request) untilBookmark(ctx context.Context) time.Duration {
+	interval := q.s.opts.BookmarkInterval
+	if end, limited := ctx.Deadline(); limited {
+		if last := time.Until(end) - lastBookmark; last > 0 {
+			return min(interval, last)
+		}
+	}
+	return interval
 }
 
 // sendEvent translates a change for a watch that may select only some objects.
@@ -145,11 +163,11 @@ func withResourceVersion(o object, revision uint64) object {
 type eventStream struct {
 	q       *request
 	out     io.Writer
-	last    uint64 // revision of the last event
+	last    uint64 // revision of the last event, or where the watch started
 	columns bool   // the columns of a table have been sent
 }
 
-func (q *request) newStream() *eventStream {
+func (q *request) newStream(start uint64) *eventStream {
 	header := q.w.Header()
 	contentType := mediaJSON
 	var out io.Writer = q.w
@@ -159,7 +177,7 @@ func (q *request) newStream() *eventStream {
 	}
 	header.Set("Content-Type", contentType)
 	q.w.WriteHeader(http.StatusOK)
-	return &eventStream{q: q, out: out}
+	return &eventStream{q: q, out: out, last: start}
 }
 
 func (s *eventStream) flush() error {

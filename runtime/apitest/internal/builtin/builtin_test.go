@@ -3,6 +3,8 @@ package builtin_test
 import (
 	"testing"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
 	"github.com/clientsmith/client-gen/runtime/apitest/internal/builtin"
 )
 
@@ -23,6 +25,20 @@ func TestNamesAreUnique(t *testing.T) {
 		}
 		if len(r.Versions) == 0 {
 			t.Errorf("%s has no version", r.Kind)
+		}
+	}
+}
+
+// TestTypes finds the Go types of every row and of its list, but for the one that k8s.io/api doesn't have.
+func TestTypes(t *testing.T) {
+	for _, r := range builtin.Resources() {
+		for _, version := range r.Versions {
+			gvk := schema.GroupVersionKind{Group: r.Group, Version: version, Kind: r.Kind}
+			list := gvk.GroupVersion().WithKind(r.Kind + "List")
+			want := r.Kind != "CustomResourceDefinition"
+			if builtin.Types().Recognizes(gvk) != want || builtin.Types().Recognizes(list) != want {
+				t.Errorf("types of %s and its list known: want %t", gvk, want)
+			}
 		}
 	}
 }

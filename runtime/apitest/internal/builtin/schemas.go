@@ -20,7 +20,7 @@ var container = open(object{
 	"terminationMessagePolicy": either("string", "File"),
 	"resources":                object{"type": "object", "x-kubernetes-preserve-unknown-fields": true, "default": object{}},
 	"ports":                    list(open(object{"protocol": either("string", "TCP")}, "containerPort")),
-}, "name")
+})
 
 func podSpec(restart object) object {
 	return withDefault(open(object{
@@ -30,7 +30,9 @@ func podSpec(restart object) object {
 		"schedulerName":                 either("string", "default-scheduler"),
 		"terminationGracePeriodSeconds": either("integer", int64(30)),
 		"securityContext":               object{"type": "object", "x-kubernetes-preserve-unknown-fields": true, "default": object{}},
-	}, "containers"))
+		"initContainers":                list(container),
+		"ephemeralContainers":           list(container),
+	}))
 }
 
 func withDefault(schema object) object {

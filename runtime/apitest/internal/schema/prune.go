@@ -79,7 +79,13 @@ func (s *Schema) ApplyDefaults(value any) {
 }
 
 // DropNulls removes, in place, nulls of declared fields that are not nullable, as a real server does before it stores.
-func (s *Schema) DropNulls(value any) {
+func (s *Schema) DropNulls(value any) { s.dropNulls(value, false) }
+
+// DropUnset removes every null of a property that the schema knows and that isn't nullable: what a Go type shows of fields
+// that aren't set.
+func (s *Schema) DropUnset(value any) { s.dropNulls(value, true) }
+
+func (s *Schema) dropNulls(value any, all bool) {
 	if s == nil {
 		return
 	}
@@ -90,15 +96,15 @@ func (s *Schema) DropNulls(value any) {
 			if child == nil {
 				child = s.AdditionalProperties
 			}
-			if item == nil && child != nil && !child.Nullable && child.Default != nil {
+			if item == nil && child != nil && !child.Nullable && (all || child.Default != nil) {
 				delete(v, name)
 				continue
 			}
-			child.DropNulls(item)
+			child.dropNulls(item, all)
 		}
 	case []any:
 		for _, item := range v {
-			s.Items.DropNulls(item)
+			s.Items.dropNulls(item, all)
 		}
 	}
 }

@@ -20,11 +20,18 @@ type Object = map[string]any
 // Key names an object inside a table: "namespace/name", with an empty namespace for cluster-scoped objects.
 type Key struct{ Namespace, Name string }
 
+// less orders keys by the text "namespace/name", as etcd does: "a-two/x" comes before "a/x".
 func (k Key) less(o Key) bool {
-	if k.Namespace != o.Namespace {
+	shared := min(len(k.Namespace), len(o.Namespace))
+	switch {
+	case k.Namespace == o.Namespace:
+		return k.Name < o.Name
+	case k.Namespace[:shared] != o.Namespace[:shared]:
 		return k.Namespace < o.Namespace
+	case len(k.Namespace) == shared:
+		return '/' < o.Namespace[shared]
 	}
-	return k.Name < o.Name
+	return k.Namespace[shared] < '/'
 }
 
 // String is the form that continue tokens carry.
@@ -108,6 +115,7 @@ type table struct {
 type Store struct {
 	mu       sync.RWMutex
 	revision uint64
+	floor    uint64 // the revision of the last Compact, before which no table has a history
 	history  int
 	tables   map[string]*table
 }
@@ -211,6 +219,7 @@ func (s *Store) List(tableName, namespace string, after Key, at uint64) ([]*Reco
 func (s *Store) Compact() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.floor = s.revision
 	for _, tab := range s.tables {
 		tab.compact(s.revision)
 	}
@@ -230,7 +239,7 @@ func (s *Store) Drop(tableName string) {
 func (s *Store) table(name string) *table {
 	tab := s.tables[name]
 	if tab == nil {
-		tab = &table{versions: map[Key][]version{}, changed: make(chan struct{})}
+		tab = &table{versions: map[Key][]version{}, compacted: s.floor, changed: make(chan struct{})}
 		s.tables[name] = tab
 	}
 	return tab

@@ -130,3 +130,38 @@ func TestParseKey(t *testing.T) {
 		t.Error("a key without slash was parsed")
 	}
 }
+
+// TestKeyOrder lists over all namespaces in the order of the text "namespace/name".
+func TestKeyOrder(t *testing.T) {
+	s := store.New(0)
+	for _, key := range []store.Key{{Namespace: "b", Name: "x"}, {Namespace: "a", Name: "y"}, {Namespace: "a", Name: "b"},
+		{Namespace: "a-two", Name: "x"}, {Namespace: "a0", Name: "x"}, {Name: "cluster"}} {
+		put(t, s, key, "1")
+	}
+	for namespace, want := range map[string]string{
+		"":      "/cluster=1 a-two/x=1 a/b=1 a/y=1 a0/x=1 b/x=1 ",
+		"a":     "a/b=1 a/y=1 ",
+		"a-two": "a-two/x=1 ",
+	} {
+		records, _, err := s.List(table, namespace, store.Key{}, 0)
+		if err != nil || show(records) != want {
+			t.Errorf("in %q: %q, want %q, %v", namespace, show(records), want, err)
+		}
+	}
+	records, _, err := s.List(table, "", store.Key{Namespace: "a-two", Name: "x"}, 0)
+	if want := "a/b=1 a/y=1 a0/x=1 b/x=1 "; err != nil || show(records) != want {
+		t.Errorf("after a-two/x: %q, want %q, %v", show(records), want, err)
+	}
+}
+
+// TestCompactCountsForLaterTables watches a table that did not exist yet when the history was forgotten.
+func TestCompactCountsForLaterTables(t *testing.T) {
+	s := store.New(0)
+	old := put(t, s, store.Key{Name: "a"}, "1")
+	put(t, s, store.Key{Name: "a"}, "2")
+	s.Compact()
+	_, oldest, _, err := s.Watch("later", old).Next(t.Context(), nil)
+	if !errors.Is(err, store.ErrExpired) || oldest != s.Revision() {
+		t.Errorf("watch of a new table from %d: %d, %v", old, oldest, err)
+	}
+}

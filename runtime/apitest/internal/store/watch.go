@@ -23,7 +23,8 @@ func (s *Store) Watch(tableName string, after uint64) *Watcher {
 
 // Next waits for changes and returns all that there are. The slice is shared with the history: read only. With no
 // changes until the timer fires it returns none and the current revision, so that the caller can send a bookmark.
-// done tells that the table is gone. The error is the context's, or ErrExpired.
+// done tells that the table is gone. The error is the context's, or ErrExpired: then revision is the oldest that a watch
+// can start from.
 func (w *Watcher) Next(ctx context.Context, timer <-chan time.Time) (events []Event, revision uint64, done bool, err error) {
 	for {
 		if err := ctx.Err(); err != nil {
@@ -52,7 +53,7 @@ func (w *Watcher) poll() ([]Event, uint64, <-chan struct{}, error) {
 	defer w.s.mu.RUnlock()
 	revision := w.s.revision
 	if w.next < w.tab.compacted {
-		return nil, revision, nil, ErrExpired
+		return nil, w.tab.compacted, nil, ErrExpired
 	}
 	log := w.tab.log
 	i := sort.Search(len(log), func(i int) bool { return log[i].Revision > w.next })
