@@ -39,6 +39,7 @@ type EventsOption func(*hooks)
 
 type hooks struct {
 	relist, retry func(error)
+	listed        func()
 }
 
 // OnRelist has f called when the server has forgotten where the events should go on (410), with the server's error, and
@@ -48,6 +49,10 @@ func OnRelist(f func(reason error)) EventsOption { return func(h *hooks) { h.rel
 
 // OnRetry has f called with each error after which Events tries again.
 func OnRetry(f func(err error)) EventsOption { return func(h *hooks) { h.retry = f } }
+
+// OnListed has f called each time the collection has been listed, after the events that follow from the list: the caller
+// then knows all objects that there are, even if there is none.
+func OnListed(f func()) EventsOption { return func(h *hooks) { h.listed = f } }
 
 // Events returns what happens to the objects that opts selects: first, as watch.Added, the objects that there are, and
 // then each change. It lists in pages and then watches, both through client. With a ResourceVersion other than "0" in
@@ -102,8 +107,11 @@ func (s *stream[T, L]) run(ctx context.Context) error {
 		var err error
 		if list {
 			err = s.list(ctx)
+			if err == nil && s.hooks.listed != nil {
+				s.hooks.listed()
+			}
 		}
-		if err == nil {
+		if err == nil && ctx.Err() == nil {
 			list = false
 			err = s.watch(ctx)
 		}

@@ -105,14 +105,14 @@ func TestEvents(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newScript(tt.attempts...)
 				s.pages = tt.pages
-				relists, retries := 0, 0
+				relists, retries, lists := 0, 0, 0
 				got, err := collect(s, tt.opts,
 					OnRelist(func(err error) {
 						relists++
 						if !isGone(err) {
 							t.Errorf("relist because of %v", err)
 						}
-					}), OnRetry(func(error) { retries++ }))
+					}), OnRetry(func(error) { retries++ }), OnListed(func() { lists++ }))
 				wantStrings(t, "events", got, tt.want)
 				wantStrings(t, "lists", s.listed, tt.listed)
 				wantStrings(t, "watches", truncated(s.watched), tt.watched)
@@ -124,6 +124,9 @@ func TestEvents(t *testing.T) {
 				}
 				if relists != tt.relists || retries != tt.retries {
 					t.Errorf("%d relists and %d retries, want %d and %d", relists, retries, tt.relists, tt.retries)
+				}
+				if complete := len(tt.watched) > 0 && len(tt.listed) > 0; lists > len(tt.listed) || complete && lists == 0 || len(tt.listed) == 0 && lists > 0 {
+					t.Errorf("OnListed was called %d times", lists)
 				}
 				for _, opts := range s.options {
 					if !opts.AllowWatchBookmarks || !opts.Watch || opts.Limit != 0 || opts.TimeoutSeconds == nil || *opts.TimeoutSeconds < 300 || *opts.TimeoutSeconds >= 600 {
