@@ -1,12 +1,15 @@
 package apitest_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -164,4 +167,101 @@ func TestCloseLeavesNothing(t *testing.T) {
 func goroutines() string {
 	buf := make([]byte, 1<<20)
 	return string(buf[:runtime.Stack(buf, true)])
+}
+
+// TestImpersonation asks the authorizer for every header, and tells the server as whom it sees the request.
+func TestImpersonation(t *testing.T) {
+	var asked []string
+	s := start(t, apitest.Options{Token: "secret", Authorizer: func(a apitest.Attributes) error {
+		if a.Verb != "impersonate" {
+			return nil
+		}
+		asked = append(asked, strings.Join([]string{a.User.Name, a.Group, a.Resource, a.Subresource, a.Namespace, a.Name}, " "))
+		if a.Name == "root" {
+			return errors.New("")
+		}
+		return nil
+	}})
+	const reviews = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+	as := func(headers ...string) *answer {
+		t.Helper()
+		asked = nil
+		return s.do("POST", reviews, `{}`, append(headers, "Authorization", "Bearer secret")...)
+	}
+	as("Impersonate-User", "jane", "Impersonate-Uid", "u-1", "Impersonate-Group", "devs", "Impersonate-Extra-Example.com%2fWhy", "a", "Impersonate-Extra-Example.com%2fWhy", "b").
+		want("status.userInfo", map[string]any{"username": "jane", "uid": "u-1", "groups": []string{"devs", "system:authenticated"},
+			"extra": map[string]any{"example.com/why": []string{"a", "b"}}})
+	if want := []string{"kubernetes-admin  users   jane", "kubernetes-admin authentication.k8s.io uids   u-1", "kubernetes-admin  groups   devs",
+		"kubernetes-admin authentication.k8s.io userextras example.com/why  a", "kubernetes-admin authentication.k8s.io userextras example.com/why  b"}; !slices.Equal(asked, want) {
+		t.Errorf("asked %q", asked)
+	}
+	as("Impersonate-User", "system:serviceaccount:ns:robot").want("status.userInfo.groups",
+		[]string{"system:serviceaccounts", "system:serviceaccounts:ns", "system:authenticated"})
+	if want := []string{"kubernetes-admin  serviceaccounts  ns robot"}; !slices.Equal(asked, want) {
+		t.Errorf("asked %q", asked)
+	}
+	as("Impersonate-User", "system:anonymous").want("status.userInfo.groups", []string{"system:unauthenticated"})
+	as("Impersonate-User", "root").want("code", 403, "reason", "Forbidden", "message",
+		`users "root" is forbidden: User "kubernetes-admin" cannot impersonate resource "users" in API group "" at the cluster scope`)
+	as("Impersonate-User", "jane", "Impersonate-Group", "root").want("code", 403)
+	as("Impersonate-Uid", "u").want("code", 400)
+}
+
+// TestServiceAccountTokens logs in with tokens that the server has issued, until they or their account are gone.
+func TestServiceAccountTokens(t *testing.T) {
+	now := time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
+	s := start(t, apitest.Options{Token: "secret", Now: func() time.Time { return now }})
+	const accounts = "/api/v1/namespaces/default/serviceaccounts"
+	admin := []string{"Authorization", "Bearer secret"}
+	account := s.ok(201, "POST", accounts, `{"metadata":{"name":"robot"}}`, admin...)
+	issue := func(spec string) string {
+		return s.ok(201, "POST", accounts+"/robot/token", `{"spec":{`+spec+`}}`, admin...).text("status.token")
+	}
+	review := func(code int, token string) *answer {
+		t.Helper()
+		return s.ok(code, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", `{}`, "Authorization", "Bearer "+token)
+	}
+	token := issue("")
+	review(201, token).want("status.userInfo.username", "system:serviceaccount:default:robot", "status.userInfo.uid", account.text("metadata.uid"),
+		"status.userInfo.groups", []string{"system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"})
+	review(401, issue(`"audiences":["vault"]`))
+	review(401, token[:len(token)-1])
+	head, tail, _ := strings.Cut(token, ".")
+	review(401, head+".e30"+tail[strings.IndexByte(tail, '.'):])
+	short := issue(`"expirationSeconds":600`)
+	now = now.Add(601 * time.Second)
+	review(401, short)
+	review(201, token)
+	s.ok(200, "DELETE", accounts+"/robot", "", admin...)
+	s.ok(201, "POST", accounts, `{"metadata":{"name":"robot"}}`, admin...)
+	review(401, token)
+}
+
+// TestCompression asks for answers on both sides of the size from which on they are compressed.
+func TestCompression(t *testing.T) {
+	s := start(t, apitest.Options{})
+	const large = 128 << 10
+	for name, size := range map[string]int{"small": large / 2, "large": large} {
+		s.ok(201, "POST", configMaps, configMap(name, strings.Repeat("x", size)))
+		for accepted, want := range map[string]string{"gzip": "gzip", "br, gzip;q=1": "gzip", "": "", "br": ""} {
+			if name == "small" {
+				want = ""
+			}
+			a := s.ok(200, "GET", configMaps+"/"+name, "", "Accept-Encoding", accepted)
+			if got := a.header.Get("Content-Encoding"); got != want {
+				t.Errorf("%s for %q: encoded as %q, want %q", name, accepted, got, want)
+			}
+			if want == "" {
+				continue
+			}
+			zip, err := gzip.NewReader(bytes.NewReader(a.raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var o struct{ Data map[string]string }
+			if err := json.NewDecoder(zip).Decode(&o); err != nil || len(o.Data["k"]) != size || a.header.Get("Vary") != "Accept-Encoding" {
+				t.Errorf("%s: %d bytes of data, %v, vary %q", name, len(o.Data["k"]), err, a.header.Get("Vary"))
+			}
+		}
+	}
 }

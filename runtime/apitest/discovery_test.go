@@ -78,6 +78,12 @@ func TestOpenAPI(t *testing.T) {
 			t.Errorf("%s is missing in %s", part, document)
 		}
 	}
+	item := `"/apis/example.com/v1/namespaces/{namespace}/crontabs/{name}`
+	for _, path := range []string{item + `/status":{"get"`, item + `/scale":{"get":{"operationId":"readExampleComV1NamespacedCronTabScale"`, `"io.k8s.api.autoscaling.v1.Scale":{`} {
+		if !strings.Contains(document, path) {
+			t.Errorf("%s is missing in %s", path, document)
+		}
+	}
 	s.ok(404, "GET", "/openapi/v3/apis/nope/v1", "")
 	s.ok(200, "GET", "/openapi/v2", "").want("swagger", "2.0")
 	proto := s.ok(200, "GET", "/openapi/v2", "", "Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
@@ -102,6 +108,12 @@ func TestTablesAndMetadata(t *testing.T) {
 	w.next().want("type", "MODIFIED", "object.rows.0.cells.2", 2, "object.columnDefinitions", nil)
 	s.ok(201, "POST", deployments, deployment)
 	s.ok(200, "GET", deployments+"/d", "", "Accept", asTable).want("rows.0.cells.1", "0/1")
+	for path, name := range map[string]string{cronTabs + "/a": "a", deployments + "/d": "d"} {
+		scale := s.ok(200, "GET", path+"/scale", "", "Accept", asTable)
+		scale.want("kind", "Table", "columnDefinitions.1.name", "Desired", "columnDefinitions.2.name", "Available", "columnDefinitions.3.name", "Age",
+			"rows.0.cells.0", name, "rows.0.cells.2", 0, "rows.0.object.kind", "PartialObjectMetadata")
+	}
+	s.ok(200, "GET", cronTabs+"/a/scale", "", "Accept", asTable).want("rows.0.cells.1", 2)
 	const partial = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io"
 	s.ok(200, "GET", cronTabs+"/a", "", "Accept", partial).want("kind", "PartialObjectMetadata", "apiVersion", "meta.k8s.io/v1", "metadata.name", "a", "spec", nil)
 	s.ok(200, "GET", cronTabs, "", "Accept", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io").

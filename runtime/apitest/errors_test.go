@@ -47,6 +47,23 @@ func TestStatusErrors(t *testing.T) {
 		{"apply without kind", "PATCH", cronTabs + "/a?fieldManager=m", `{"metadata":{"name":"a"}}`, applyPatch, 400, "BadRequest", "invalid object type: /, Kind="},
 		{"precondition", "DELETE", configMaps + "/a", `{"preconditions":{"uid":"x"}}`, "", 409, "Conflict", `Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (x) does not match the UID in record (` + uid + `). The object might have been deleted and then recreated`},
 		{"propagation", "DELETE", configMaps + "/a?propagationPolicy=Foo", "", "", 422, "Invalid", `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Foo": supported values: "Foreground", "Background", "Orphan", "nil"`},
+		{"custom put on collection", "PUT", cronTabs, cronTab("b", ""), "", 400, "BadRequest", "name must be provided"},
+		{"custom patch of collection", "PATCH", cronTabs, "{}", mergePatch, 400, "BadRequest", "name must be provided"},
+		{"unknown subresource of custom", "GET", cronTabs + "/a/nope", "", "", 404, "NotFound", `crontabs.example.com "a" not found`},
+		{"unknown subresource", "GET", configMaps + "/a/nope", "", "", 404, "NotFound", "the server could not find the requested resource"},
+		{"unknown version", "GET", "/apis/apps/v9/deployments", "", "", 404, "NotFound", "the server could not find the requested resource"},
+		{"resources of an unknown version", "GET", "/apis/apps/v9", "", "", 404, "NotFound", "the server could not find the requested resource"},
+		{"pod without containers", "POST", "/api/v1/namespaces/default/pods", `{"metadata":{"name":"b"},"spec":{}}`, "", 422, "Invalid", `Pod "b" is invalid: spec.containers: Required value`},
+		{"container without name", "POST", "/api/v1/namespaces/default/pods", `{"metadata":{"name":"b"},"spec":{"containers":[{}]}}`, "", 422, "Invalid",
+			`Pod "b" is invalid: [spec.containers[0].name: Required value, spec.containers[0].image: Required value]`},
+		{"containers of one name", "POST", "/api/v1/namespaces/default/pods", `{"metadata":{"name":"b"},"spec":{"containers":[{"name":"a","image":"x"},{"name":"a","image":"x"}]}}`, "", 422, "Invalid",
+			`Pod "b" is invalid: spec.containers[1].name: Duplicate value: "a"`},
+		{"name of a container", "POST", "/api/v1/namespaces/default/pods", `{"metadata":{"name":"b"},"spec":{"containers":[{"name":"A","image":"x"}]}}`, "", 422, "Invalid",
+			`Pod "b" is invalid: spec.containers[0].name: Invalid value: "A": a lowercase RFC 1123 label must consist of`},
+		{"pull policy", "POST", "/api/v1/namespaces/default/pods", `{"metadata":{"name":"b"},"spec":{"containers":[{"name":"a","image":"x","imagePullPolicy":"X"}]}}`, "", 422, "Invalid",
+			`Pod "b" is invalid: spec.containers[0].imagePullPolicy: Unsupported value: "X": supported values: "Always", "IfNotPresent", "Never"`},
+		{"template without containers", "POST", deployments, `{"metadata":{"name":"b"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[]}}}}`, "", 422, "Invalid",
+			`Deployment.apps "b" is invalid: spec.template.spec.containers: Required value`},
 		{"unknown resource", "GET", "/api/v1/nopes", "", "", 404, "NotFound", "the server could not find the requested resource"},
 		{"version of a list", "GET", configMaps + "?resourceVersion=x", "", "", 400, "BadRequest", `invalid resource version: resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax`},
 		{"continue", "GET", configMaps + "?continue=abc", "", "", 400, "BadRequest", "invalid continue token: continue key is not valid: "},
@@ -71,10 +88,20 @@ func TestStatusErrors(t *testing.T) {
 			a.want("kind", "Status", "apiVersion", "v1", "status", "Failure", "code", c.code)
 		})
 	}
-	for _, path := range []string{"/nope", "/apis/nope.io", "/apis/nope.io/v1", "/apis/nope.io/v1/foos"} {
-		if a := s.do(http.MethodGet, path, ""); a.code != 404 || string(a.raw) != "404 page not found\n" {
-			t.Errorf("%s: %d %q", path, a.code, a.raw)
+	for _, path := range []string{"/nope", "/apis/nope.io", "/apis/nope.io/v1", "/apis/nope.io/v1/foos", "/apis/example.com/v1/nope",
+		"/apis/example.com/v9", "/apis/example.com/v9/crontabs", "/apis/example.com/v1/crontabs/a", "/apis/example.com/v1/namespaces/default/clusters"} {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			a := s.do(method, path, "")
+			if path == "/apis/example.com/v9" && method == http.MethodPost {
+				continue // the group is there, and takes GET alone
+			}
+			if a.code != 404 || string(a.raw) != "404 page not found\n" || a.header.Get("X-Content-Type-Options") != "nosniff" {
+				t.Errorf("%s %s: %d %q", method, path, a.code, a.raw)
+			}
 		}
+	}
+	if a := s.do(http.MethodPost, "/apis/example.com/v1/crontabs", cronTab("b", "")); string(a.raw) != "404 page not found\n" {
+		t.Errorf("create over all namespaces: %d %q", a.code, a.raw)
 	}
 	if a := s.do("GET", configMaps+"/a", "", "Accept", "text/html"); a.code != 406 || a.text("reason") != "NotAcceptable" {
 		t.Errorf("text/html: %d %s", a.code, a.raw)

@@ -30,6 +30,13 @@ func TestListPagesShowOneSnapshot(t *testing.T) {
 	if expired.code != 410 || expired.text("reason") != "Expired" {
 		t.Errorf("continue after compaction: %d %s", expired.code, expired.raw)
 	}
+	s.ok(201, "POST", configMaps, configMap("f", "new"))
+	rest := s.ok(200, "GET", configMaps+"?limit=1&continue="+expired.text("metadata.continue"), "")
+	rest.want("metadata.resourceVersion", fmt.Sprint(s.ResourceVersion()))
+	last := s.ok(200, "GET", configMaps+"?limit=1&continue="+rest.text("metadata.continue"), "")
+	if got := rest.names() + "|" + last.names(); got != "e|f" || last.text("metadata.continue") != "" {
+		t.Errorf("rest of the inconsistent list %q", got)
+	}
 }
 
 func TestListAtResourceVersion(t *testing.T) {

@@ -71,6 +71,30 @@ func TestBookmarks(t *testing.T) {
 	}
 }
 
+// TestLastBookmark ends a watch long before the interval of bookmarks: one comes first, if there is anything new.
+func TestLastBookmark(t *testing.T) {
+	s := start(t, apitest.Options{})
+	start := s.ResourceVersion()
+	s.ok(201, "POST", configMaps, configMap("a", "1"))
+	path := "%s?watch=true&allowWatchBookmarks=true&timeoutSeconds=3&fieldSelector=metadata.name%%3Dnothing&resourceVersion=%d"
+	behind := s.watch(fmt.Sprintf(path, configMaps, start))
+	current := s.watch(fmt.Sprintf(path, configMaps, s.ResourceVersion()))
+	behind.expect("BOOKMARK").want("object.metadata.resourceVersion", fmt.Sprint(s.ResourceVersion()))
+	behind.ended()
+	current.ended()
+}
+
+func TestWatchFromBeforeTheServer(t *testing.T) {
+	s := start(t, apitest.Options{})
+	first := s.ResourceVersion()
+	w := s.watch(configMaps + "?watch=true&resourceVersion=1")
+	w.expect("ERROR").want("object.reason", "Expired", "object.code", 410, "object.message", fmt.Sprintf("too old resource version: 1 (%d)", first))
+	w.ended()
+	w = s.watch(fmt.Sprintf("%s?watch=true&resourceVersion=%d", configMaps, first))
+	s.ok(201, "POST", configMaps, configMap("a", "1"))
+	w.expect("ADDED a 1")
+}
+
 func TestExpiredWatch(t *testing.T) {
 	s := start(t, apitest.Options{})
 	old := s.ResourceVersion()
