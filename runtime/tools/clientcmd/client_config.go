@@ -108,9 +108,9 @@ func (config *DirectClientConfig) RawConfig() (clientcmdapi.Config, error) { ret
 func (config *DirectClientConfig) ConfigAccess() ConfigAccess { return config.configAccess }
 
 // MergedRawConfig returns a copy in which the chosen context is current and the overrides are in its entries. It fails
-// where ClientConfig would.
+// if an entry is missing or wrong.
 func (config *DirectClientConfig) MergedRawConfig() (clientcmdapi.Config, error) {
-	if err := config.ConfirmUsable(); err != nil {
+	if err := config.confirmEntries(); err != nil {
 		return clientcmdapi.Config{}, err
 	}
 	chosen := config.choose()
@@ -128,7 +128,7 @@ func (config *DirectClientConfig) Namespace() (string, bool, error) {
 	if config.overrides != nil && config.overrides.Context.Namespace != "" {
 		return config.overrides.Context.Namespace, true, nil
 	}
-	if err := config.ConfirmUsable(); err != nil {
+	if err := config.confirmEntries(); err != nil {
 		return "", false, err
 	}
 	if _, context, _ := config.chooseContext(); context.Namespace != "" {
@@ -139,8 +139,19 @@ func (config *DirectClientConfig) Namespace() (string, bool, error) {
 
 // ConfirmUsable checks what the overrides make of the chosen context's cluster and user, and returns everything that is
 // wrong with them, entries included that were asked for and do not exist. If there is no cluster at all, IsEmptyConfig
-// holds of the error.
+// holds of the error. A server without a scheme is wrong if credentials or TLS settings would not be used with it.
 func (config *DirectClientConfig) ConfirmUsable() error {
+	if err := config.confirmEntries(); err != nil {
+		return err
+	}
+	if err := config.choose().checkScheme(); err != nil {
+		return invalid([]error{err})
+	}
+	return nil
+}
+
+// confirmEntries is ConfirmUsable but for what only matters to those who connect.
+func (config *DirectClientConfig) confirmEntries() error {
 	chosen := config.choose()
 	problems := append(chosen.missing, validateAuthInfo(chosen.userName, chosen.user)...)
 	switch empty := isZeroCluster(chosen.cluster); {
@@ -150,11 +161,6 @@ func (config *DirectClientConfig) ConfirmUsable() error {
 		return invalid([]error{config.emptyConfig(chosen)})
 	case len(chosen.missing) == 0:
 		problems = append(problems, ErrEmptyCluster)
-	}
-	if len(problems) == 0 {
-		if err := chosen.checkScheme(); err != nil {
-			problems = append(problems, err)
-		}
 	}
 	return invalid(problems)
 }

@@ -124,6 +124,10 @@ func TestNoScheme(t *testing.T) {
 				t.Errorf("got %v, %v", got, err)
 			}
 			checkError(t, clientConfig.(*DirectClientConfig).ConfirmUsable(), "no scheme")
+			// Who does not connect need not care.
+			if namespace, _, err := clientConfig.Namespace(); namespace != "default" || err != nil {
+				t.Errorf("the namespace is %q, %v", namespace, err)
+			}
 		})
 	}
 	path := write(t, t.TempDir(), "config", kubeconfig("{server: h}", "{token: t}"))

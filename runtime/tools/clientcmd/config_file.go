@@ -1,6 +1,8 @@
 package clientcmd
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -60,20 +62,32 @@ func GetConfigFromFileOrDie(filename string) *clientcmdapi.Config {
 	return config
 }
 
-// Write returns config as YAML of version v1, lists sorted by name and keys by alphabet. Paths are written as they are.
-// It fails if an entry is nil or an extension cannot be marshalled.
+// Write returns config as YAML of version v1, lists sorted by name and keys by alphabet, or as JSON if a text in it has a
+// character that YAML would lose. Paths are written as they are. It fails if an entry is nil or an extension cannot be
+// marshalled.
 func Write(config clientcmdapi.Config) ([]byte, error) {
 	var out clientcmdv1.Config
 	if err := clientcmdv1.Convert_api_Config_To_v1_Config(&config, &out, nil); err != nil {
 		return nil, fmt.Errorf("write kubeconfig: %w", err)
 	}
 	out.APIVersion, out.Kind = "v1", "Config"
-	data, err := yaml.Marshal(&out)
+	doc, err := json.Marshal(&out)
+	if err != nil {
+		return nil, fmt.Errorf("write kubeconfig: %w", err)
+	}
+	if bytes.ContainsRune(doc, nextLine) {
+		// A JSON document is a YAML document.
+		return append(bytes.ReplaceAll(doc, []byte(string(nextLine)), []byte(`\u0085`)), '\n'), nil
+	}
+	data, err := yaml.JSONToYAML(doc)
 	if err != nil {
 		return nil, fmt.Errorf("write kubeconfig: %w", err)
 	}
 	return data, nil
 }
+
+// nextLine is a line break to YAML, which reads it as a space if it is not escaped.
+const nextLine = '\u0085'
 
 // WriteToFile puts what Write returns into a file. A new file gets mode 0600 and missing folders mode 0755; the mode of
 // an existing file stays.

@@ -3,6 +3,7 @@ package clientcmd
 import (
 	"reflect"
 	"testing"
+	"unicode/utf8"
 
 	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 )
@@ -47,6 +48,39 @@ func FuzzLoad(f *testing.F) {
 		_, _ = NewDefaultClientConfig(*config, &ConfigOverrides{ClusterInfo: clientcmdapi.Cluster{ProxyURL: "http://p"}}).ClientConfig()
 		if !reflect.DeepEqual(config, before) {
 			t.Fatalf("ClientConfig changed %+v to %+v", before, config)
+		}
+	})
+}
+
+// FuzzWrite: what a program puts into a Config is what the file says, whatever YAML would make of it without quotes.
+func FuzzWrite(f *testing.F) {
+	f.Add("name", "https://h", "token", []byte("data"))
+	f.Add("y", "1_000", "*anchor", []byte(nil))
+	f.Add("null", "!!int 1", "- a: b # c\n\t", []byte{0, 255})
+	f.Add("", " ", "0x1F", []byte("\n"))
+	f.Add("2001-01-01", "\u0085\u2028\ufeff", "{{ . }}", []byte("a"))
+	f.Fuzz(func(t *testing.T, name, server, token string, data []byte) {
+		if !utf8.ValidString(name + server + token) {
+			t.Skip("JSON has no such strings")
+		}
+		config := clientcmdapi.NewConfig()
+		config.CurrentContext = name
+		cluster, user, context := clientcmdapi.NewCluster(), clientcmdapi.NewAuthInfo(), clientcmdapi.NewContext()
+		cluster.Server, cluster.ProxyURL = server, token
+		user.Token, user.ImpersonateGroups, user.ImpersonateUserExtra = token, []string{server, token}, map[string][]string{token: {server}}
+		if len(data) > 0 {
+			user.ClientKeyData = data
+		}
+		user.Exec = &clientcmdapi.ExecConfig{Command: server, Args: []string{token}, Env: []clientcmdapi.ExecEnvVar{{Name: name, Value: token}}}
+		context.Namespace = token
+		config.Clusters[name], config.AuthInfos[server], config.Contexts[token] = cluster, user, context
+		written, err := Write(*config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := Load(written)
+		if err != nil || !reflect.DeepEqual(back, config) {
+			t.Fatalf("%+v became %+v, %v through\n%s", config, back, err, written)
 		}
 	})
 }
