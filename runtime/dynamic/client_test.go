@@ -225,12 +225,15 @@ func TestAnswers(t *testing.T) {
 			func(c ResourceInterface) (any, error) {
 				return c.Create(ctx, tab("x"), metav1.CreateOptions{}, "binding")
 			},
-			`{"apiVersion":"v1","code":201,"kind":"Status","metadata":{},"status":"Success"}`},
+			`{"apiVersion":"v1","code":201,"kind":"Status","status":"Success"}`},
 		{"Status failure with 200", 200, `{"kind":"Status","apiVersion":"v1","status":"Failure","message":"no luck","code":500}`, get, "no luck"},
 		{"no kind", 200, `{"metadata":{}}`, get, "Object 'Kind' is missing"},
 		{"bad apiVersion", 200, `{"kind":"A","apiVersion":"a/b/c"}`, get, "unexpected GroupVersion string: a/b/c"},
 		{"no JSON", 200, `<html>`, get, "invalid character '<'"},
-		{"empty", 200, ``, get, "unexpected end of JSON input"},
+		{"empty", 200, ``, get, "0-length response"},
+		{"empty list", 200, ``, list, "the response is empty"},
+		{"list where an object is asked for", 200, `{"kind":"PodList","apiVersion":"v1","items":[{"a":1}]}`, get,
+			`{"apiVersion":"v1","items":[{"a":1}],"kind":"PodList"}`},
 		{"Status without version", 404, `{"kind":"Status","status":"Failure","message":"gone fishing","reason":"NotFound","code":404}`, get, "gone fishing"},
 		{"error without Status", 403, `{}`, get, "unknown"},
 	} {

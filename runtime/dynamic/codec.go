@@ -2,6 +2,7 @@ package dynamic
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -80,17 +81,21 @@ func (s jsonSerializer) Encode(obj runtime.Object, w io.Writer) error {
 	return json.NewEncoder(w).Encode(obj)
 }
 
+var errEmpty = errors.New("the response is empty")
+
 // Decode decodes into the given object or, if that is nil, into a *metav1.Status, an *unstructured.UnstructuredList (for
-// lists) or an *unstructured.Unstructured. The data is read once.
+// lists) or an *unstructured.Unstructured. An Unstructured that is given takes whatever comes. The data is read once.
 func (jsonSerializer) Decode(data []byte, defaults *schema.GroupVersionKind, into runtime.Object) (runtime.Object, *schema.GroupVersionKind, error) {
-	if into != nil {
-		if _, ok := into.(runtime.Unstructured); !ok {
-			if err := kjson.UnmarshalCaseSensitivePreserveInts(data, into); err != nil {
-				return nil, nil, err
-			}
-			gvk := into.GetObjectKind().GroupVersionKind()
-			return into, &gvk, nil
+	if len(data) == 0 {
+		return nil, nil, errEmpty
+	}
+	target, isUnstructured := into.(*unstructured.Unstructured)
+	if into != nil && !isUnstructured {
+		if err := kjson.UnmarshalCaseSensitivePreserveInts(data, into); err != nil {
+			return nil, nil, err
 		}
+		gvk := into.GetObjectKind().GroupVersionKind()
+		return into, &gvk, nil
 	}
 	content := map[string]interface{}{}
 	if err := kjson.UnmarshalCaseSensitivePreserveInts(data, &content); err != nil {
@@ -99,6 +104,10 @@ func (jsonSerializer) Decode(data []byte, defaults *schema.GroupVersionKind, int
 	gvk, err := kindOf(content, defaults)
 	if err != nil {
 		return nil, gvk, err
+	}
+	if isUnstructured {
+		target.Object = content
+		return target, gvk, nil
 	}
 	obj, err := objectOf(content, *gvk)
 	if err != nil {

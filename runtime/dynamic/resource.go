@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -56,24 +57,22 @@ func (c *resourceClient) collection(verb string) ([]string, error) {
 	return path, nil
 }
 
-// send sends a request whose answer is an object.
+// send sends a request whose answer is an object. Subresources such as bindings answer with a Status, which is an object
+// like any other unless it tells of a failure.
 func (c *resourceClient) send(ctx context.Context, request *rest.Request, path []string, opts runtime.Object) (*unstructured.Unstructured, error) {
-	obj, err := request.AbsPath(path...).SpecificallyVersionedParams(opts, metav1.ParameterCodec, core).Do(ctx).Get()
+	obj := &unstructured.Unstructured{}
+	err := request.AbsPath(path...).SpecificallyVersionedParams(opts, metav1.ParameterCodec, core).Do(ctx).Into(obj)
 	if err != nil {
 		return nil, err
 	}
-	switch o := obj.(type) {
-	case *unstructured.Unstructured:
-		return o, nil
-	case *unstructured.UnstructuredList:
-		return &unstructured.Unstructured{Object: o.UnstructuredContent()}, nil
+	if obj.GroupVersionKind() == core.WithKind("Status") && obj.Object["status"] != metav1.StatusSuccess {
+		status := &metav1.Status{}
+		if err := runtime.DefaultUnstructuredConverter.FromUnstructured(obj.Object, status); err != nil {
+			return nil, fmt.Errorf("decode response: %w", err)
+		}
+		return nil, apierrors.FromObject(status)
 	}
-	// Subresources such as bindings answer with a Status.
-	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(obj)
-	if err != nil {
-		return nil, fmt.Errorf("decode response: %w", err)
-	}
-	return &unstructured.Unstructured{Object: content}, nil
+	return obj, nil
 }
 
 func (c *resourceClient) Create(ctx context.Context, obj *unstructured.Unstructured, opts metav1.CreateOptions, subresources ...string) (*unstructured.Unstructured, error) {

@@ -82,7 +82,7 @@ func TestRequests(t *testing.T) {
 			request{"GET ", "labelSelector=a%3Db", acceptList, "", ""}},
 		{"List with a timeout", listBody, func(c ResourceInterface) (any, error) {
 			return c.List(ctx, metav1.ListOptions{TimeoutSeconds: &seconds})
-		}, request{"GET ", "timeout=7s&timeoutSeconds=7", acceptList, "", ""}},
+		}, request{"GET ", "timeoutSeconds=7", acceptList, "", ""}},
 		{"Watch", "", func(c ResourceInterface) (any, error) {
 			return c.Watch(ctx, metav1.ListOptions{ResourceVersion: "4", TimeoutSeconds: &seconds})
 		}, request{"GET ", "resourceVersion=4&timeout=7s&timeoutSeconds=7&watch=true", accept, "", ""}},

@@ -33,11 +33,11 @@ type ResourceInterface interface {
 	DeleteCollection(ctx context.Context, options metav1.DeleteOptions, listOptions metav1.ListOptions) error
 	// Get returns the metadata of the object of the given name.
 	Get(ctx context.Context, name string, options metav1.GetOptions, subresources ...string) (*metav1.PartialObjectMetadata, error)
-	// List returns the metadata of the objects that opts selects. opts.TimeoutSeconds, when set, also bounds the
-	// request on the client's side.
+	// List returns the metadata of the objects that opts selects.
 	List(ctx context.Context, opts metav1.ListOptions) (*metav1.PartialObjectMetadataList, error)
 	// Watch watches the metadata of the objects that opts selects. Events carry *metav1.PartialObjectMetadata; those of
-	// type ERROR carry *metav1.Status.
+	// type ERROR carry *metav1.Status. opts.TimeoutSeconds is also sent as the timeout of the request, in place of that
+	// of the Config.
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch sends data as a patch of type pt to the whole object and returns its metadata.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, options metav1.PatchOptions, subresources ...string) (*metav1.PartialObjectMetadata, error)

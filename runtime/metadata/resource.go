@@ -98,7 +98,7 @@ func (c *resourceClient) List(ctx context.Context, opts metav1.ListOptions) (*me
 	if err != nil {
 		return nil, err
 	}
-	return c.list(request.SetHeader("Accept", acceptList).Timeout(timeoutOf(opts)).Do(ctx))
+	return c.list(request.SetHeader("Accept", acceptList).Do(ctx))
 }
 
 func (c *resourceClient) Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error) {
@@ -107,7 +107,11 @@ func (c *resourceClient) Watch(ctx context.Context, opts metav1.ListOptions) (wa
 	if err != nil {
 		return nil, err
 	}
-	return request.SetHeader("Accept", acceptObject).Timeout(timeoutOf(opts)).Watch(ctx)
+	var timeout time.Duration
+	if opts.TimeoutSeconds != nil {
+		timeout = time.Duration(*opts.TimeoutSeconds) * time.Second
+	}
+	return request.SetHeader("Accept", acceptObject).Timeout(timeout).Watch(ctx)
 }
 
 func (c *resourceClient) Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (*metav1.PartialObjectMetadata, error) {
@@ -117,12 +121,4 @@ func (c *resourceClient) Patch(ctx context.Context, name string, pt types.PatchT
 	}
 	request.SpecificallyVersionedParams(&opts, metav1.ParameterCodec, core)
 	return c.object("patch", request.SetHeader("Accept", acceptObject).Body(data).Do(ctx))
-}
-
-// timeoutOf returns how long the server may take by the caller's own word, or 0.
-func timeoutOf(opts metav1.ListOptions) time.Duration {
-	if opts.TimeoutSeconds == nil {
-		return 0
-	}
-	return time.Duration(*opts.TimeoutSeconds) * time.Second
 }
