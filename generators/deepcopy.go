@@ -182,8 +182,8 @@ func (c *copyPlan) isValue(t *model.Type) bool {
 	return value
 }
 
-// into reports whether values of a struct type have a DeepCopyInto when the
-// run is over. An unexported type of the package at hand gets one when asked.
+// into reports whether values of a struct, map or slice type have a
+// DeepCopyInto when the run is over. An unexported type of the package at hand gets one when asked.
 func (c *copyPlan) into(t *model.Type) bool {
 	tags := &t.Decl.Copy
 	switch {

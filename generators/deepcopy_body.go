@@ -9,6 +9,10 @@ import (
 	"github.com/clientsmith/client-gen/generators/internal/model"
 )
 
+// maxCopyDepth bounds the nesting of statements: pointer types can hold
+// themselves, and then have no end.
+const maxCopyDepth = 20
+
 // copyWriter writes the statements of one DeepCopyInto. Each step finds in the
 // destination a shallow copy of the source, and replaces what the two share.
 // No statement names a type, so that no name can be missing or mean another.
@@ -20,7 +24,7 @@ type copyWriter struct {
 	// where and pos are the field at hand, for diagnostics.
 	where string
 	pos   token.Position
-	// open are the generic structs that the statements are inside of.
+	// open are the types whose elements the statements are inside of.
 	open []*model.Type
 }
 
@@ -87,6 +91,10 @@ func (w *copyWriter) deep(t *model.Type, in, out string) {
 	if w.plan.isValue(t) {
 		return
 	}
+	if w.depth > maxCopyDepth {
+		w.fail("write "+w.owner.Name.Name+"'s DeepCopyInto by hand", "the type is nested too deeply")
+		return
+	}
 	if t.Decl != nil && t.Kind != model.Interface && w.byMethod(t, in, out) {
 		return
 	}
@@ -96,6 +104,10 @@ func (w *copyWriter) deep(t *model.Type, in, out string) {
 	case model.Pointer:
 		w.pointer(t, in, out)
 	case model.Map, model.Slice:
+		if call := w.called(t, in); call != "" {
+			w.line("%s = %s", out, call)
+			return
+		}
 		w.line("%s = %s", out, clone(t, in))
 		w.elements(t, in, out)
 	case model.Array:
@@ -120,17 +132,14 @@ func (w *copyWriter) byMethod(t *model.Type, in, out string) bool {
 	}
 	call := fmt.Sprintf("%s.DeepCopyInto(&%s)", in, out)
 	if tags.DeepCopyInto == nil && tags.DeepCopy != nil && !w.plan.written[t] {
-		call = fmt.Sprintf("%s = %s.DeepCopy()", out, in)
-		if tags.DeepCopy.PointerResult {
-			call = fmt.Sprintf("%s = *%s.DeepCopy()", out, in)
-		}
+		call = fmt.Sprintf("%s = %s%s.DeepCopy()", out, star[tags.DeepCopy.PointerResult], in)
 	}
 	if bad := tags.DeepCopy != nil && tags.DeepCopy.Bad || tags.DeepCopyInto != nil && tags.DeepCopyInto.Bad; bad {
 		w.fail("DeepCopy returns the type or a pointer to it, DeepCopyInto takes a pointer", "a copy method of %s has the wrong signature", typeName(t))
 		return true
 	}
 	if t.Kind == model.Map || t.Kind == model.Slice {
-		w.inside("if "+in+" != nil", func() { w.line("%s", call) })
+		w.inside("if "+bare(in)+" != nil", func() { w.line("%s", call) })
 	} else {
 		w.line("%s", call)
 	}
@@ -169,12 +178,12 @@ func (w *copyWriter) pointer(t *model.Type, in, out string) {
 	}
 	if elem.Decl != nil && elem.Kind == model.Struct {
 		if m := elem.Decl.Copy.DeepCopy; m != nil && !m.Bad && m.PointerResult {
-			w.inside("if "+in+" != nil", func() { w.line("%s = %s.DeepCopy()", out, in) })
+			w.inside("if "+bare(in)+" != nil", func() { w.line("%s = %s.DeepCopy()", out, in) })
 			return
 		}
 	}
 	item := w.local("item")
-	w.inside("if "+in+" != nil", func() {
+	w.inside("if "+bare(in)+" != nil", func() {
 		w.declare(elem, "(*"+in+")", item)
 		w.line("%s = &%s", out, item)
 	})
@@ -184,24 +193,62 @@ func (w *copyWriter) pointer(t *model.Type, in, out string) {
 func (w *copyWriter) declare(t *model.Type, in, item string) {
 	switch {
 	case w.called(t, in) != "":
-		w.line("%s := %s", item, w.called(t, in))
+		w.line("%s := %s", item, bare(w.called(t, in)))
 	case w.isPlain(t):
 		w.line("%s := %s", item, clone(t, in))
 		w.elements(t, in, item)
 	default:
-		w.line("%s := %s", item, in)
+		w.line("%s := %s", item, bare(in))
 		w.deep(t, in, item)
 	}
 }
 
-// called returns the call that copies a pointer to a struct, nil for nil; ""
-// when there is none.
+// star turns the result of a DeepCopy into a value.
+var star = map[bool]string{true: "*"}
+
+// bare takes off the parentheses that only a selector or an index needs.
+func bare(expr string) string {
+	if !strings.HasPrefix(expr, "(*") || !strings.HasSuffix(expr, ")") {
+		return expr
+	}
+	open := 0
+	for i, c := range expr {
+		switch c {
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+		if open == 0 && i < len(expr)-1 {
+			return expr
+		}
+	}
+	return expr[1 : len(expr)-1]
+}
+
+// called returns the expression that copies a pointer to a struct, a map or a
+// slice, nil for nil, or a struct that has only a DeepCopy; "" for others.
 func (w *copyWriter) called(t *model.Type, in string) string {
-	if t.Kind != model.Pointer || t.Elem.Decl == nil || t.Elem.Kind != model.Struct || w.plan.isValue(t.Elem) {
+	decl := t.Decl
+	switch t.Kind {
+	case model.Pointer:
+		if decl = t.Elem.Decl; decl == nil || t.Elem.Kind != model.Struct || w.plan.isValue(t.Elem) {
+			return ""
+		}
+		t = t.Elem
+	case model.Map, model.Slice:
+		if decl == nil || w.plan.isValue(t.Elem) {
+			return ""
+		}
+	case model.Struct:
+		if decl != nil && decl.Copy.DeepCopyInto == nil && decl.Copy.DeepCopy != nil && !decl.Copy.DeepCopy.Bad && !w.plan.written[t] {
+			return star[decl.Copy.DeepCopy.PointerResult] + in + ".DeepCopy()"
+		}
+		return ""
+	default:
 		return ""
 	}
-	tags := &t.Elem.Decl.Copy
-	if tags.DeepCopy == nil && (tags.Generated || w.plan.into(t.Elem) && w.plan.written[t.Elem]) {
+	if decl.Copy.DeepCopy == nil && (decl.Copy.Generated || w.plan.into(t) && w.plan.written[t]) {
 		return in + ".DeepCopy()"
 	}
 	return ""
@@ -216,20 +263,28 @@ func (w *copyWriter) isPlain(t *model.Type) bool {
 // clone is the call that makes a shallow copy of a map or a slice.
 func clone(t *model.Type, in string) string {
 	if t.Kind == model.Slice {
-		return "slices.Clone(" + in + ")"
+		return "slices.Clone(" + bare(in) + ")"
 	}
-	return "maps.Clone(" + in + ")"
+	return "maps.Clone(" + bare(in) + ")"
 }
 
 // elements replaces what the elements of a map or a slice share.
 func (w *copyWriter) elements(t *model.Type, in, out string) {
+	if slices.Contains(w.open, t) {
+		w.fail("write its methods by hand, or add // +k8s:deepcopy-gen=true to it", "%s holds itself, and has no copy methods", typeName(t))
+		return
+	}
+	w.open = append(w.open, t)
 	if t.Kind == model.Slice {
 		w.loop(t.Elem, in, out)
-		return
+	} else if !w.plan.isValue(t.Elem) {
+		w.entries(t, in, out)
 	}
-	if w.plan.isValue(t.Elem) {
-		return
-	}
+	w.open = w.open[:len(w.open)-1]
+}
+
+// entries copies the values of a map.
+func (w *copyWriter) entries(t *model.Type, in, out string) {
 	key, value, item := w.local("key"), w.local("value"), w.local("item")
 	w.inside(fmt.Sprintf("for %s, %s := range %s", key, value, in), func() {
 		if call := w.called(t.Elem, value); call != "" {
@@ -256,7 +311,7 @@ func (w *copyWriter) loop(elem *model.Type, in, out string) {
 func (w *copyWriter) iface(t *model.Type, in, out string) {
 	method := "DeepCopy" + t.Name.Name
 	if t.Decl != nil && slices.Contains(t.Methods, method) {
-		w.inside("if "+in+" != nil", func() { w.line("%s = %s.%s()", out, in, method) })
+		w.inside("if "+bare(in)+" != nil", func() { w.line("%s = %s.%s()", out, in, method) })
 		return
 	}
 	hint := "use runtime.RawExtension, apiextensionsv1.JSON or a type of your own, or write " + w.owner.Name.Name + "'s DeepCopyInto by hand"
