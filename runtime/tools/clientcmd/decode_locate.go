@@ -83,10 +83,20 @@ func badField(fields map[string]json.RawMessage, into func() any) (string, error
 			return field, err
 		}
 		if err := kjson.UnmarshalCaseSensitivePreserveInts(alone, into()); err != nil {
-			return field, err
+			return pathBelow(field, err), err
 		}
 	}
 	return "", nil
+}
+
+// pathBelow returns the path that the decoder names if it leads further than field, such as exec.args.
+func pathBelow(field string, err error) string {
+	_, rest, _ := strings.Cut(err.Error(), "Go struct field ")
+	named, _, _ := strings.Cut(rest, " ")
+	if _, path, ok := strings.Cut(named, "."); ok && strings.HasPrefix(path, field+".") {
+		return path
+	}
+	return field
 }
 
 // plain reduces an error of the decoder to what is wrong, without what was found beyond its type.
@@ -111,7 +121,7 @@ func inWords(goType string) string {
 		return "a string"
 	case goType == "bool":
 		return "true or false"
-	case goType == "[]uint8":
+	case goType == "[]uint8" || goType == "uint8":
 		return "a string of base64"
 	case strings.HasPrefix(goType, "[]"):
 		return "a list"
