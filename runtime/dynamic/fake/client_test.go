@@ -74,6 +74,20 @@ func TestTypedObjectsBecomeUnstructured(t *testing.T) {
 	}
 }
 
+// TestKindsOfAScheme registers unstructured kinds, one of them an object that is called a list.
+func TestKindsOfAScheme(t *testing.T) {
+	scheme := runtime.NewScheme()
+	scheme.AddKnownTypeWithName(example.WithKind("CronTabList"), &unstructured.UnstructuredList{})
+	scheme.AddKnownTypeWithName(example.WithKind("AllowList"), &unstructured.Unstructured{})
+	c := NewSimpleDynamicClient(scheme)
+	if got, err := c.Resource(crontabs).List(ctx, metav1.ListOptions{}); err != nil || got.GetKind() != "CronTabList" {
+		t.Errorf("list: %v, %v", got, err)
+	}
+	if got, err := c.Resource(example.WithResource("allows")).List(ctx, metav1.ListOptions{}); err == nil {
+		t.Errorf("list of a kind that does not exist: %v", got)
+	}
+}
+
 func TestCustomKinds(t *testing.T) {
 	c := NewSimpleDynamicClientWithCustomListKinds(runtime.NewScheme(),
 		map[schema.GroupVersionResource]string{gateways: "GatewayList", example.WithResource("lists"): "AllowListList"},

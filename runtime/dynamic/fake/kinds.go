@@ -30,10 +30,13 @@ func newKinds(scheme *runtime.Scheme) *kinds {
 	if scheme == nil {
 		return k
 	}
-	for listKind := range scheme.AllKnownTypes() {
+	for listKind, goType := range scheme.AllKnownTypes() {
 		itemKind, ok := strings.CutSuffix(listKind.Kind, "List")
 		if !ok || itemKind == "" || listKind.Version == runtime.APIVersionInternal {
 			continue
+		}
+		if _, hasItems := goType.FieldByName("Items"); !hasItems {
+			continue // an object that is called a list
 		}
 		k.guess(listKind.GroupVersion().WithKind(itemKind))
 	}
