@@ -113,8 +113,8 @@ func ParseCopy(lines []Line) (Copy, diag.List) {
 				if text == "true" {
 					out.add(Interface{runtimeObject, line.Pos})
 				}
-				if !marked.Set {
-					marked = Value{Text: text, Set: text == "true", Pos: line.Pos}
+				if text == "true" && !marked.Set {
+					marked = Value{Text: text, Set: true, Pos: line.Pos}
 				}
 			case ok && name == "kubebuilder:object:generate":
 				marked = Value{Text: text, Set: true, Pos: line.Pos}
