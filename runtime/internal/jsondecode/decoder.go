@@ -105,6 +105,10 @@ func (d *Decoder) accepts(k wireKind) (*schema.GroupVersionKind, bool) {
 	if err != nil {
 		return nil, false
 	}
+	// A target that the serializer cannot name takes any kind, today.
+	if _, own, err := d.general.Decode([]byte("{}"), nil, probe); err != nil || own == nil || own.Kind == "" {
+		return nil, false
+	}
 	out, gvk, err := d.general.Decode(data, nil, probe)
 	if err != nil || out != probe || gvk == nil || gvk.GroupVersion().String() != k.apiVersion || gvk.Kind != k.kind {
 		return nil, false

@@ -41,7 +41,7 @@ func FuzzDecodeEdited(f *testing.F) {
 func TestEditedDocuments(t *testing.T) {
 	docs := documents(t)
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 300 {
+	for range 150 {
 		edits := make([]byte, 3*(1+random.IntN(3)))
 		for i := range edits {
 			edits[i] = byte(random.Uint32())
