@@ -75,9 +75,9 @@ func Write(config clientcmdapi.Config) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write kubeconfig: %w", err)
 	}
-	if bytes.ContainsRune(doc, nextLine) {
-		// A JSON document is a YAML document.
-		return append(bytes.ReplaceAll(doc, []byte(string(nextLine)), []byte(`\u0085`)), '\n'), nil
+	if bytes.ContainsFunc(doc, lostInYAML) {
+		// A JSON document with these escaped is a YAML document that holds them.
+		return append(escapeLost(doc), '\n'), nil
 	}
 	data, err := yaml.JSONToYAML(doc)
 	if err != nil {
@@ -86,8 +86,24 @@ func Write(config clientcmdapi.Config) ([]byte, error) {
 	return data, nil
 }
 
-// nextLine is a line break to YAML, which reads it as a space if it is not escaped.
-const nextLine = '\u0085'
+// lostInYAML reports whether YAML refuses a character unless it is escaped, or reads it as a space: a JSON encoder leaves
+// these as they are. The encoder for YAML has no way around them.
+func lostInYAML(r rune) bool {
+	return r >= 0x7f && r <= 0x9f || r == 0xfffe || r == 0xffff
+}
+
+// escapeLost escapes them in a JSON document, where they can only be in strings.
+func escapeLost(doc []byte) []byte {
+	var out bytes.Buffer
+	for _, r := range string(doc) {
+		if lostInYAML(r) {
+			fmt.Fprintf(&out, "\\u%04x", r)
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.Bytes()
+}
 
 // WriteToFile puts what Write returns into a file. A new file gets mode 0600 and missing folders mode 0755; the mode of
 // an existing file stays.
