@@ -8,9 +8,9 @@ BIN := $(CURDIR)/bin
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # Every module but test/e2e, which needs a Kubernetes API server built first.
-MODULES := . runtime examples/crd-clientset test/scenarios test/compile test/conformance bench
+MODULES := . runtime examples/crd-clientset examples/programs test/scenarios test/compile test/conformance bench
 # Folders with output of client-gen that is kept in the repository.
-GENERATED := examples/crd-clientset test/scenarios
+GENERATED := examples/crd-clientset test/scenarios runtime/kubernetes
 
 .PHONY: help
 help: ## list the targets

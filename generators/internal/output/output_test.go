@@ -279,3 +279,19 @@ func TestSecondTreeFailsFirstIsUndone(t *testing.T) {
 	}
 	sameFiles(t, read(t, parent), before)
 }
+
+// TestSyncFromInside expects the working folder to stay when it is part of the
+// tree, as it is for go:generate lines in the output folder.
+func TestSyncFromInside(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "out")
+	write(t, root, map[string]string{"a.go": header, "typed/b.go": header})
+	t.Chdir(filepath.Join(root, "typed"))
+	want := map[string]string{"a.go": header + "// new\n", "typed/b.go": header + "// new\n", "c.go": header}
+	if _, err := Sync(context.Background(), tree(root, want)); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile("b.go"); err != nil || string(data) != want["typed/b.go"] {
+		t.Errorf("read %q from the working folder, error %v", data, err)
+	}
+	sameFiles(t, read(t, root), want)
+}

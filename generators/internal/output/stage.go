@@ -54,7 +54,7 @@ func prepare(ctx context.Context, t Tree, changes []Change) (*stage, error) {
 	if err := s.checkWritable(); err != nil {
 		return s, err
 	}
-	s.whole = !t.loose() && (s.fresh || len(s.changes) > 1 && sameDevice(root, filepath.Dir(root)))
+	s.whole = !t.loose() && (s.fresh || len(s.changes) > 1 && sameDevice(root, filepath.Dir(root)) && !standingIn(root))
 	if s.whole {
 		s.dir, err = mkStage(filepath.Dir(root))
 		if err != nil && !s.fresh {
@@ -69,6 +69,21 @@ func prepare(ctx context.Context, t Tree, changes []Change) (*stage, error) {
 		}
 	}
 	return s, s.fill(ctx)
+}
+
+// standingIn reports whether the working folder is root or below it, as that
+// of a go:generate line in the output folder is. An exchange would take it
+// from under whoever stands there.
+func standingIn(root string) bool {
+	dir, err := os.Getwd()
+	if err != nil {
+		return false
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	rel, err := filepath.Rel(root, dir)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // checkWritable refuses folders that nobody may write to, the superuser

@@ -20,10 +20,8 @@ import (
 	networkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1"
 	fakenetworkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1/fake"
 	"github.com/clientsmith/client-gen/runtime/testing"
-	apicorev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/watch"
 )
 
@@ -48,7 +46,6 @@ func NewSimpleClientset(objects ...runtime.Object) *Clientset {
 }
 
 func newClientset(o testing.ObjectTracker, objects []runtime.Object) *Clientset {
-	testing.RegisterResources(o, resources)
 	for _, obj := range objects {
 		if err := o.Add(obj); err != nil {
 			panic(err)
@@ -111,10 +108,4 @@ func (c *Clientset) EventsV1() eventsv1.EventsV1Interface {
 // NetworkingV1 returns the fake clients of networking.k8s.io/v1.
 func (c *Clientset) NetworkingV1() networkingv1.NetworkingV1Interface {
 	return &fakenetworkingv1.FakeNetworkingV1{Fake: &c.Fake}
-}
-
-// resources maps kinds to the resources that serve them, where a tracker would
-// guess another one from the name of the kind.
-var resources = map[schema.GroupVersionKind]schema.GroupVersionResource{
-	apicorev1.SchemeGroupVersion.WithKind("Endpoints"): apicorev1.SchemeGroupVersion.WithResource("endpointses"),
 }

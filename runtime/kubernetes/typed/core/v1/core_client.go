@@ -19,7 +19,7 @@ type CoreV1Interface interface {
 	RESTClient() rest.Interface
 	ComponentStatusesGetter
 	ConfigMapsGetter
-	EndpointsesGetter
+	EndpointsGetter
 	EventsGetter
 	LimitRangesGetter
 	NamespacesGetter
@@ -50,9 +50,9 @@ func (c *CoreV1Client) ConfigMaps(namespace string) ConfigMapInterface {
 	return newConfigMaps(c, namespace)
 }
 
-// Endpointses returns the client for endpointses in a namespace; "" is all of them.
-func (c *CoreV1Client) Endpointses(namespace string) EndpointsInterface {
-	return newEndpointses(c, namespace)
+// Endpoints returns the client for endpoints in a namespace; "" is all of them.
+func (c *CoreV1Client) Endpoints(namespace string) EndpointsInterface {
+	return newEndpoints(c, namespace)
 }
 
 // Events returns the client for events in a namespace; "" is all of them.

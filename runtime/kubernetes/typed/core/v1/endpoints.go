@@ -16,13 +16,13 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 )
 
-// EndpointsesGetter gives access to endpointses; CoreV1Interface embeds it.
-type EndpointsesGetter interface {
-	// Endpointses returns the client for endpointses in a namespace; "" is all of them.
-	Endpointses(namespace string) EndpointsInterface
+// EndpointsGetter gives access to endpoints; CoreV1Interface embeds it.
+type EndpointsGetter interface {
+	// Endpoints returns the client for endpoints in a namespace; "" is all of them.
+	Endpoints(namespace string) EndpointsInterface
 }
 
-// EndpointsInterface works on endpointses (core/v1, in a namespace).
+// EndpointsInterface works on endpoints (core/v1, in a namespace).
 type EndpointsInterface interface {
 	// Create stores a new object and returns it as the server stored it.
 	Create(ctx context.Context, endpoints *corev1.Endpoints, opts metav1.CreateOptions) (*corev1.Endpoints, error)
@@ -44,16 +44,16 @@ type EndpointsInterface interface {
 	EndpointsExpansion
 }
 
-// endpointses implements EndpointsInterface.
-type endpointses struct {
+// endpoints implements EndpointsInterface.
+type endpoints struct {
 	*gentype.ClientWithList[*corev1.Endpoints, *corev1.EndpointsList]
 }
 
-// newEndpointses returns the client for endpointses, which sends its requests through c.
-func newEndpointses(c *CoreV1Client, namespace string) *endpointses {
-	return &endpointses{
+// newEndpoints returns the client for endpoints, which sends its requests through c.
+func newEndpoints(c *CoreV1Client, namespace string) *endpoints {
+	return &endpoints{
 		gentype.NewClientWithList[*corev1.Endpoints, *corev1.EndpointsList](
-			"endpointses",
+			"endpoints",
 			c.RESTClient(),
 			scheme.ParameterCodec,
 			namespace,

@@ -32,9 +32,9 @@ func (c *FakeCoreV1) ConfigMaps(namespace string) typedcorev1.ConfigMapInterface
 	return newFakeConfigMaps(c, namespace)
 }
 
-// Endpointses returns the client for endpointses in a namespace; "" is all of them.
-func (c *FakeCoreV1) Endpointses(namespace string) typedcorev1.EndpointsInterface {
-	return newFakeEndpointses(c, namespace)
+// Endpoints returns the client for endpoints in a namespace; "" is all of them.
+func (c *FakeCoreV1) Endpoints(namespace string) typedcorev1.EndpointsInterface {
+	return newFakeEndpoints(c, namespace)
 }
 
 // Events returns the client for events in a namespace; "" is all of them.

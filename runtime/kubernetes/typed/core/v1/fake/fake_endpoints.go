@@ -11,18 +11,18 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// fakeEndpointses implements EndpointsInterface.
-type fakeEndpointses struct {
+// fakeEndpoints implements EndpointsInterface.
+type fakeEndpoints struct {
 	*gentypefake.FakeClientWithList[*corev1.Endpoints, *corev1.EndpointsList]
 	Fake *FakeCoreV1
 }
 
-func newFakeEndpointses(fake *FakeCoreV1, namespace string) typedcorev1.EndpointsInterface {
-	return &fakeEndpointses{
+func newFakeEndpoints(fake *FakeCoreV1, namespace string) typedcorev1.EndpointsInterface {
+	return &fakeEndpoints{
 		gentypefake.NewFakeClientWithList[*corev1.Endpoints, *corev1.EndpointsList](
 			fake.Fake,
 			namespace,
-			corev1.SchemeGroupVersion.WithResource("endpointses"),
+			corev1.SchemeGroupVersion.WithResource("endpoints"),
 			corev1.SchemeGroupVersion.WithKind("Endpoints"),
 			func() *corev1.Endpoints {
 				return &corev1.Endpoints{}
