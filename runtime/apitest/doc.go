@@ -16,10 +16,12 @@
 // tables, metadata-only reads, discovery in both forms, OpenAPI, and a Status with a real server's reason, code and
 // causes for every failure.
 //
-// # Built-in kinds and their Go types
+// # Built-in kinds
 //
-// Objects are stored unstructured and no Go type of a built-in kind is linked in. A kind whose Go type is registered
-// with AddScheme also speaks protobuf (when the type does), is decoded strictly and patched by its struct tags.
+// Built-in kinds are decoded strictly into their Go types of k8s.io/api, patched by their struct tags and spoken in
+// protobuf too, so that kubectl and clients that send protobuf work with a server as it is. AddScheme serves other Go
+// types in the same way. Pods get their defaults, quality of service and what an update may change of them; the tokens
+// of service accounts log in.
 //
 // # What it leaves out
 //

@@ -1,9 +1,15 @@
 package apitest_test
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/serializer/protobuf"
 )
 
 // FuzzBodies sends any body in any way that takes one: the server may refuse it, but it must not panic, and what it
@@ -13,6 +19,17 @@ func FuzzBodies(f *testing.F) {
 		`[{"op":"replace","path":"/spec","value":null}]`, `{"$patch":"replace"}`, `{"spec":{"containers":[{"$patch":"delete","name":"c"}]}}`,
 		`{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"a.b"},"spec":{"versions":[{"schema":{"openAPIV3Schema":{"items":[]}}}]}}`} {
 		f.Add(seed)
+	}
+	codec := protobuf.NewSerializer(nil, nil)
+	for _, seed := range []runtime.Object{
+		&corev1.Pod{TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"}, ObjectMeta: metav1.ObjectMeta{Name: "a"}},
+		&corev1.ConfigMap{TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "ConfigMap"}, ObjectMeta: metav1.ObjectMeta{Name: "a"}, Data: map[string]string{"k": "v"}},
+	} {
+		var body bytes.Buffer
+		if err := codec.Encode(seed, &body); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body.String())
 	}
 	f.Fuzz(func(t *testing.T, body string) {
 		s := startCRDs(t)

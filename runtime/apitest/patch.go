@@ -110,7 +110,7 @@ func (q *request) strategic(patch []byte) (func(store.Object) (object, error), e
 	if err := kjson.UnmarshalCaseSensitivePreserveInts(patch, &p); err != nil {
 		return nil, apierrors.NewBadRequest(err.Error())
 	}
-	meta := merge.Strategic()
+	meta := merge.Untagged()
 	if q.version.scheme != nil {
 		typed, err := q.version.scheme.New(q.version.gvk())
 		if err != nil {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	apiresource "k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -129,7 +131,7 @@ func (q *request) validatePodSpec(o object) field.ErrorList {
 	if spec == nil {
 		return nil
 	}
-	var errs field.ErrorList
+	errs := q.validateTemplateLabels(o)
 	if len(containersOf(spec, "containers")) == 0 {
 		errs = append(errs, field.Required(at.Child("containers"), ""))
 	}
@@ -140,6 +142,33 @@ func (q *request) validatePodSpec(o object) field.ErrorList {
 		}
 	}
 	return errs
+}
+
+// validateTemplateLabels checks that a workload selects the pods that it makes.
+func (q *request) validateTemplateLabels(o object) field.ErrorList {
+	if q.res.gr.Group != "apps" {
+		return nil
+	}
+	var selector *metav1.LabelSelector
+	if raw := child(child(o, "spec"), "selector"); raw != nil {
+		selector = &metav1.LabelSelector{}
+		if err := runtime.DefaultUnstructuredConverter.FromUnstructured(raw, selector); err != nil {
+			return field.ErrorList{field.Invalid(field.NewPath("spec", "selector"), raw, err.Error())}
+		}
+	}
+	parsed, err := metav1.LabelSelectorAsSelector(selector)
+	if err != nil {
+		return field.ErrorList{field.Invalid(field.NewPath("spec", "selector"), selector, err.Error())}
+	}
+	set := labelsOf(child(child(o, "spec"), "template"))
+	if selector != nil && parsed.Matches(set) {
+		return nil
+	}
+	var shown map[string]string // null when there are none
+	if len(set) > 0 {
+		shown = set
+	}
+	return field.ErrorList{field.Invalid(field.NewPath("spec", "template", "metadata", "labels"), shown, "`selector` does not match template `labels`")}
 }
 
 func validateContainer(c object, taken map[string]bool, at *field.Path) field.ErrorList {

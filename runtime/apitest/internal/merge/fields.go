@@ -2,9 +2,8 @@ package merge
 
 // listField says how a list with a given field name merges.
 type listField struct {
-	key       string   // merge key of strategic merge patches; empty: a list of scalars
-	applyKeys []string // keys of server-side apply; nil: key alone
-	retain    bool     // strategic merge patches also replace keys within an item (retainKeys)
+	key       string   // empty: a list of scalars
+	applyKeys []string // when there are several keys
 	items     string   // the context of the items
 }
 
@@ -14,13 +13,13 @@ var contexts = map[string]map[string]listField{
 		"containers":                {key: "name", items: "container"},
 		"initContainers":            {key: "name", items: "container"},
 		"ephemeralContainers":       {key: "name", items: "container"},
-		"volumes":                   {key: "name", retain: true},
+		"volumes":                   {key: "name"},
 		"imagePullSecrets":          {key: "name"},
 		"secrets":                   {key: "name"},
 		"hostAliases":               {key: "ip"},
 		"topologySpreadConstraints": {key: "topologyKey", applyKeys: []string{"topologyKey", "whenUnsatisfiable"}},
 		"schedulingGates":           {key: "name"},
-		"resourceClaims":            {key: "name", retain: true},
+		"resourceClaims":            {key: "name"},
 		"conditions":                {key: "type"},
 		"addresses":                 {key: "type"},
 		"ports":                     {key: "port", applyKeys: []string{"port", "protocol"}},

@@ -2,43 +2,23 @@ package merge
 
 import "k8s.io/apimachinery/pkg/util/strategicpatch"
 
-// Strategic is the patch metadata of the built-in kinds.
-func Strategic() strategicpatch.LookupPatchMeta { return patchMeta{} }
+// Untagged is the patch metadata of a kind whose Go type has no patch tags, such as CustomResourceDefinition: lists are
+// replaced whole.
+func Untagged() strategicpatch.LookupPatchMeta { return untagged{} }
 
-type patchMeta struct{ context string }
+type untagged struct{}
 
-var _ strategicpatch.LookupPatchMeta = patchMeta{}
+var _ strategicpatch.LookupPatchMeta = untagged{}
 
 // Name is part of LookupPatchMeta; it appears in messages only.
-func (m patchMeta) Name() string { return "object" }
+func (untagged) Name() string { return "object" }
 
 // LookupPatchMetadataForStruct is part of LookupPatchMeta.
-func (m patchMeta) LookupPatchMetadataForStruct(key string) (strategicpatch.LookupPatchMeta, strategicpatch.PatchMeta, error) {
-	var meta strategicpatch.PatchMeta
-	if key == "strategy" {
-		meta.SetPatchStrategies([]string{"retainKeys"})
-	}
-	context := ""
-	if m.context == "container" && key == "resources" {
-		context = m.context
-	}
-	return patchMeta{context: context}, meta, nil
+func (untagged) LookupPatchMetadataForStruct(string) (strategicpatch.LookupPatchMeta, strategicpatch.PatchMeta, error) {
+	return untagged{}, strategicpatch.PatchMeta{}, nil
 }
 
 // LookupPatchMetadataForSlice is part of LookupPatchMeta.
-func (m patchMeta) LookupPatchMetadataForSlice(key string) (strategicpatch.LookupPatchMeta, strategicpatch.PatchMeta, error) {
-	var meta strategicpatch.PatchMeta
-	list, ok := lookup(m.context, key)
-	if !ok {
-		return patchMeta{}, meta, nil
-	}
-	strategies := []string{"merge"}
-	if list.retain {
-		strategies = append(strategies, "retainKeys")
-	}
-	meta.SetPatchStrategies(strategies)
-	if list.key != "" {
-		meta.SetPatchMergeKey(list.key)
-	}
-	return patchMeta{context: list.items}, meta, nil
+func (untagged) LookupPatchMetadataForSlice(string) (strategicpatch.LookupPatchMeta, strategicpatch.PatchMeta, error) {
+	return untagged{}, strategicpatch.PatchMeta{}, nil
 }
