@@ -94,14 +94,27 @@ func (o *observation) end(ctx context.Context, failure string) {
 	o.observer.end(ctx, o.info, end)
 }
 
+// failureOfReading is the failure of what read and decoded the response.
+func (o *observation) failureOfReading(err error) string {
+	failure := failureOf(err)
+	if failure == FailureConnection && o != nil && o.body != nil && o.body.err == nil {
+		return FailureResponse
+	}
+	return failure
+}
+
 type countedBody struct {
 	io.ReadCloser
-	n int64
+	n   int64
+	err error // of reading, but for the end
 }
 
 func (b *countedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.n += int64(n)
+	if err != nil && err != io.EOF {
+		b.err = err
+	}
 	return n, err
 }
 

@@ -99,6 +99,9 @@ const (
 	FailureConnection = "Connection"
 	// FailureStatus stands for a status code that goes with no reason of the Kubernetes API.
 	FailureStatus = "UnexpectedStatus"
+	// FailureResponse says that the body of the response was read and could not be decoded. Only calls that decode
+	// while they read report it; after Do it is Result.Into that fails.
+	FailureResponse = "InvalidResponse"
 	// FailureThrottled says that the client-side rate limiter refused the request.
 	FailureThrottled = "Throttled"
 	// FailureRequest says that no HTTP request could be made.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	corev1 "k8s.io/api/core/v1"
 )
 
 type spanKey struct{}
@@ -132,6 +134,28 @@ func TestObservedFailures(t *testing.T) {
 					t.Errorf("the observer was told\n%s", said)
 				}
 			})
+		}
+	}
+}
+
+func TestObservedListsAreReadAndDecodedAtOnce(t *testing.T) {
+	cut, w := pipe()
+	go func() {
+		_, _ = w.Write([]byte(`{"kind":"PodList","apiVersion":"v1","items":[`))
+		_ = w.CloseWithError(errRefused)
+	}()
+	for want, a := range map[string]answer{
+		FailureResponse:   {status: 200, header: jsonHeader, body: `{"kind":"PodList","apiVersion":"v1","items":[hunter2]}`},
+		FailureConnection: {status: 200, header: jsonHeader, stream: cut},
+		"Forbidden":       {status: 403, header: jsonHeader, body: `{"kind":"Status","apiVersion":"v1","status":"Failure"}`},
+		"":                {status: 200, header: jsonHeader, body: `{"kind":"PodList","apiVersion":"v1","items":[]}`},
+	} {
+		var ended EndInfo
+		c := newTestClient(t, answering(a))
+		c.observer = &Observer{End: func(_ context.Context, _ RequestInfo, e EndInfo) { ended = e }}
+		err := c.Get().Resource("pods").MaxRetries(0).DoInto(t.Context(), &corev1.PodList{})
+		if (err == nil) != (want == "") || ended.Failure != want || ended.Status != a.status || ended.ResponseBytes == 0 {
+			t.Errorf("%v: ended with %+v, want %q", err, ended, want)
 		}
 	}
 }

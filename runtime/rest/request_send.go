@@ -68,7 +68,7 @@ func (r *Request) call(ctx context.Context, read func(context.Context, *http.Req
 	defer func() { _ = resp.Body.Close() }()
 	r.observed.count(resp)
 	r.observeRequestSize(ctx, req)
-	r.endObservation(ctx, failureOf(read(ctx, req, resp)))
+	r.endObservation(ctx, r.observed.failureOfReading(read(ctx, req, resp)))
 	return nil
 }
 
