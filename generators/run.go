@@ -118,7 +118,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		return nil, err
 	}
 	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.Clientset && !ok {
-		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go get "+r.Runtime,
+		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go mod tidy",
 			"the module does not require %s, which the generated code imports", r.Runtime)
 	}
 	r.report.Warnings = r.diags.Sorted()
