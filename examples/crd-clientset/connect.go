@@ -5,13 +5,14 @@ import (
 
 	"github.com/clientsmith/client-gen/runtime/apitest"
 	"github.com/clientsmith/client-gen/runtime/rest"
+	"github.com/clientsmith/client-gen/runtime/tools/clientcmd"
 )
 
 // connect configures a client of the cluster that kubeconfig names or, without one, of an API server that it starts in
 // this process. where says which in words, stop ends a server that was started.
 func connect(kubeconfig string) (config *rest.Config, where string, stop func(), err error) {
 	if kubeconfig != "" {
-		config, err := loadKubeconfig(kubeconfig)
+		config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 		if err != nil {
 			return nil, "", nil, err
 		}
