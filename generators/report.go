@@ -63,8 +63,9 @@ func (r *Report) Count(s output.State) int {
 	return (&output.Report{Changes: r.Files}).Count(s)
 }
 
-// describe lists the resources of an API for a report.
-func describe(api *model.API) []Resource {
+// describe lists the resources of an API for a report, with the verbs that
+// their clients get: Apply needs apply configurations.
+func describe(api *model.API, applies bool) []Resource {
 	var list []Resource
 	for _, g := range api.Groups {
 		for _, v := range g.Versions {
@@ -74,6 +75,9 @@ func describe(api *model.API) []Resource {
 					Type: r.Package.Path + "." + r.Kind, File: r.Pos.String(),
 				}
 				for _, verb := range r.Verbs {
+					if !applies && (verb == model.Apply || verb == model.ApplyStatus) {
+						continue
+					}
 					res.Verbs = append(res.Verbs, string(verb))
 				}
 				for _, m := range r.Methods {

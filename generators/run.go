@@ -122,7 +122,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 			"the module does not require %s, which the generated code imports", r.Runtime)
 	}
 	r.report.Warnings = r.diags.Sorted()
-	r.report.Resources = describe(api)
+	r.report.Resources = describe(api, r.ApplyConfigurationPackage != "")
 	return api, nil
 }
 
