@@ -29,12 +29,12 @@ func TestAcquireAndRenew(t *testing.T) {
 		m := &memory{}
 		start := time.Now()
 		c := run(t, m, "a")
-		if !c.IsLeader() || c.get(&c.started) != start || m.record.LeaseDurationSeconds != 15 || !m.record.AcquireTime.Time.Equal(start) {
-			t.Fatalf("not the leader at once: %+v", m.record)
+		if !c.IsLeader() || c.get(&c.started) != start || m.last().LeaseDurationSeconds != 15 || !m.last().AcquireTime.Time.Equal(start) {
+			t.Fatalf("not the leader at once: %+v", m.last())
 		}
 		pass(time.Minute)
-		if since := time.Since(m.record.RenewTime.Time); since > 2*time.Second || m.record.LeaderTransitions != 0 || !m.record.AcquireTime.Time.Equal(start) {
-			t.Errorf("after a minute, renewed %s ago: %+v", since, m.record)
+		if since := time.Since(m.last().RenewTime.Time); since > 2*time.Second || m.last().LeaderTransitions != 0 || !m.last().AcquireTime.Time.Equal(start) {
+			t.Errorf("after a minute, renewed %s ago: %+v", since, m.last())
 		}
 		finish(c)
 		if m.holder() != "a" || c.get(&c.stopped).IsZero() || c.get(&c.returned).IsZero() {
@@ -62,7 +62,7 @@ func TestLose(t *testing.T) {
 				m := &memory{}
 				c := run(t, m, "a", tt.change, func(c *LeaderElectionConfig) { c.ReleaseOnCancel = true })
 				pass(20 * time.Second)
-				renewed := m.record.RenewTime.Time
+				renewed := m.last().RenewTime.Time
 				m.set(func(m *memory) { m.fault = tt.fault })
 				pass(time.Minute)
 				if got := c.get(&c.stopped).Sub(renewed); got != tt.after || c.get(&c.returned) != c.get(&c.stopped) {
@@ -106,8 +106,8 @@ func TestTakeOver(t *testing.T) {
 					t.Errorf("held by %q after a ended", m.holder())
 				}
 				pass(time.Minute)
-				if took := b.get(&b.started).Sub(ended); took < tt.min || took > tt.max || m.record.LeaderTransitions != 1 {
-					t.Errorf("b took over after %s: %+v", took, m.record)
+				if took := b.get(&b.started).Sub(ended); took < tt.min || took > tt.max || m.last().LeaderTransitions != 1 {
+					t.Errorf("b took over after %s: %+v", took, m.last())
 				}
 				finish(b)
 				if want := []string{"a", "b"}; !slices.Equal(slices.DeleteFunc(b.leaders, func(s string) bool { return s == "" }), want) {
@@ -153,8 +153,8 @@ func TestReleaseSurvivesAChangeOfTheObject(t *testing.T) {
 		c := run(t, m, "a", func(c *LeaderElectionConfig) { c.ReleaseOnCancel = true })
 		m.set(func(m *memory) { m.version++ }) // as by a label
 		finish(c)
-		if m.holder() != "" || m.record.RenewTime.IsZero() || m.record.LeaseDurationSeconds < 1 {
-			t.Errorf("not released, or not as a valid Lease: %+v", m.record)
+		if m.holder() != "" || m.last().RenewTime.Time.IsZero() || m.last().LeaseDurationSeconds < 1 {
+			t.Errorf("not released, or not as a valid Lease: %+v", m.last())
 		}
 	})
 }
@@ -165,8 +165,8 @@ func TestShortLeaseIsRoundedUp(t *testing.T) {
 		c := run(t, m, "a", func(c *LeaderElectionConfig) {
 			c.LeaseDuration, c.RenewDeadline, c.RetryPeriod = 1500*time.Millisecond, time.Second, 100*time.Millisecond
 		})
-		if m.record.LeaseDurationSeconds != 2 {
-			t.Errorf("got %+v", m.record)
+		if m.last().LeaseDurationSeconds != 2 {
+			t.Errorf("got %+v", m.last())
 		}
 		finish(c)
 	})
@@ -236,7 +236,8 @@ func TestValidation(t *testing.T) {
 func TestNeverTwoLeaders(t *testing.T) {
 	for seed := range uint64(5) {
 		synctest.Test(t, func(t *testing.T) {
-			random := rand.New(rand.NewPCG(seed, 1))
+			random := rand.New(rand.NewPCG(seed, 1)) // guarded by m.mu
+			choice := rand.New(rand.NewPCG(seed, 2))
 			m := &memory{}
 			m.lost = func() bool { return random.IntN(20) == 0 }
 			m.fault = func(ctx context.Context, _, _ string) error {
@@ -266,10 +267,10 @@ func TestNeverTwoLeaders(t *testing.T) {
 			ids := []string{"a", "b", "c"}
 			running := map[string]*candidate{}
 			for range 24 * 60 {
-				id := ids[random.IntN(len(ids))]
+				id := ids[choice.IntN(len(ids))]
 				if c := running[id]; c == nil || !c.get(&c.returned).IsZero() {
 					running[id] = run(t, m, id, counted)
-				} else if random.IntN(10) == 0 {
+				} else if choice.IntN(10) == 0 {
 					c.cancel()
 				}
 				pass(time.Minute)

@@ -113,14 +113,17 @@ func (m *memory) set(change func(*memory)) {
 	change(m)
 }
 
-func (m *memory) holder() string {
+// last is the record as it is now, the zero one if there is none.
+func (m *memory) last() resourcelock.LeaderElectionRecord {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.record == nil {
-		return ""
+		return resourcelock.LeaderElectionRecord{}
 	}
-	return m.record.HolderIdentity
+	return *m.record
 }
+
+func (m *memory) holder() string { return m.last().HolderIdentity }
 
 // candidate is a running LeaderElector.
 type candidate struct {
