@@ -81,7 +81,7 @@ func (c *LeaderElectionConfig) validate() error {
 	case c.Callbacks.OnStoppedLeading == nil:
 		return errors.New("OnStoppedLeading must be set")
 	case c.Lock == nil:
-		return errors.New("Lock must be set")
+		return errors.New("the Lock must be set")
 	case c.Lock.Identity() == "":
 		return errors.New("the identity of Lock must not be empty")
 	case c.Coordinated:

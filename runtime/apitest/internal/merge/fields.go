@@ -44,11 +44,3 @@ var scalarMaps = []string{"labels", "annotations", "data", "binaryData", "string
 
 // atomicMaps are maps that server-side apply replaces whole.
 var atomicMaps = []string{"selector"}
-
-func lookup(context, name string) (listField, bool) {
-	if found, ok := contexts[context][name]; ok {
-		return found, true
-	}
-	found, ok := contexts[""][name]
-	return found, ok
-}
