@@ -64,14 +64,20 @@ var runtimeModules = map[string]string{
 	"sigs.k8s.io/randfill":                      "apimachinery",
 	"sigs.k8s.io/structured-merge-diff/v6":      "apimachinery: one package",
 	"sigs.k8s.io/yaml":                          "apimachinery",
-	"github.com/go-json-experiment/json":        "decoding in one pass",
+	"github.com/go-json-experiment/json":        "JSON in one pass into the known type",
 	"golang.org/x/time":                         "client-side rate limits",
 	"golang.org/x/term":                         "is standard input a terminal, for exec credential plugins",
 	"golang.org/x/sys":                          "golang.org/x/term",
+	"github.com/spf13/pflag":                    "clientcmd: flags for kubeconfig overrides, as in client-go",
 }
 
-// runtimeProduction are the packages that a generated clientset imports.
-var runtimeProduction = []string{"./rest", "./gentype", "./discovery", "./util/apply", "./util/flowcontrol"}
+// runtimeProduction are the packages that a generated clientset imports, and
+// those that programs use beside it.
+var runtimeProduction = []string{
+	"./rest", "./gentype", "./discovery", "./util/apply", "./util/flowcontrol",
+	"./dynamic", "./metadata", "./restmapper", "./tools/clientcmd", "./tools/pager", "./tools/watch", "./tools/await",
+	"./util/retry", "./util/workqueue",
+}
 
 type pkg struct {
 	ImportPath string
