@@ -9,22 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 )
-
-// version returns a tree of files that all hold the same number; files that
-// differ in name make every step from one to the next add and remove some.
-func version(n int) map[string]string {
-	files := map[string]string{}
-	for i := range 200 {
-		files[fmt.Sprintf("typed/g%d/v1/file%d.go", i%7, i)] = fmt.Sprintf("%s// version %d\n", header, n)
-	}
-	files[fmt.Sprintf("only/in%d.go", n%2)] = fmt.Sprintf("%s// version %d\n", header, n)
-	return files
-}
 
 // TestMain lets the test binary be the process that is killed.
 func TestMain(m *testing.M) {
@@ -118,24 +108,40 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-func TestTwoAtOnce(t *testing.T) {
-	root := filepath.Join(t.TempDir(), "a", "out")
-	var wg sync.WaitGroup
-	errs := make([]error, 12)
-	for i := range errs {
-		wg.Go(func() { _, errs[i] = Sync(context.Background(), tree(root, version(i))) })
-	}
-	wg.Wait()
-	if err := errors.Join(errs...); err != nil {
-		t.Fatal(err)
-	}
-	got := read(t, root)
-	for i := range errs {
-		if maps.Equal(got, version(i)) {
-			return
+// TestManyAtOnce runs many Syncs of a tree whose parent does not exist; every
+// other one is cancelled and takes back the folders that it made.
+func TestManyAtOnce(t *testing.T) {
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	for range 5 {
+		root := filepath.Join(t.TempDir(), "a", "b", "out")
+		var wg sync.WaitGroup
+		errs := make([]error, 6)
+		for i := range errs {
+			wg.Go(func() { _, errs[i] = Sync(context.Background(), tree(root, version(i))) })
+			wg.Go(func() {
+				if _, err := Sync(cancelled, tree(root, version(i))); !errors.Is(err, context.Canceled) {
+					t.Errorf("a cancelled Sync returned %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+		got := read(t, root)
+		if !slices.ContainsFunc(makeRange(len(errs)), func(i int) bool { return maps.Equal(got, version(i)) }) {
+			t.Errorf("tree of %d files is none of the versions written", len(got))
 		}
 	}
-	t.Errorf("tree of %d files is none of the versions written", len(got))
+}
+
+func makeRange(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // TestDiskFull needs a file system of its own to fill.

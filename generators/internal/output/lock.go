@@ -18,13 +18,13 @@ const lockPoll = 20 * time.Millisecond
 var errLocked = errors.New("locked by another run")
 
 // lockAll makes the folders that the roots are in (a root that is somebody
-// else's stands for itself), locks them against other
-// runs and clears what killed runs left there. The returned function unlocks
-// and removes the folders made, if nothing was put into them.
+// else's stands for itself), locks them against other runs and clears what
+// killed runs left there. The returned function unlocks, after removing the
+// folders made if nothing was put into them.
 func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
-	var undo []func()
+	var unlocks []func()
 	unlock = func() {
-		for _, f := range slices.Backward(undo) {
+		for _, f := range slices.Backward(unlocks) {
 			f()
 		}
 	}
@@ -44,11 +44,6 @@ func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
 		if t.loose() {
 			parent = root
 		}
-		made, err := mkParents(parent)
-		undo = append(undo, made)
-		if err != nil {
-			return unlock, fmt.Errorf("create output folder: %w", err)
-		}
 		parents = append(parents, parent)
 	}
 	slices.Sort(parents)
@@ -57,7 +52,7 @@ func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
 		if err != nil {
 			return unlock, err
 		}
-		undo = append(undo, release)
+		unlocks = append(unlocks, release)
 		clearStages(parent)
 	}
 	for _, t := range trees {
@@ -66,38 +61,52 @@ func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
 	return unlock, nil
 }
 
-// mkParents is os.MkdirAll that can be taken back as far as folders are empty.
-func mkParents(dir string) (undo func(), err error) {
+// lock makes a folder and locks it. The returned function removes what was
+// made, as far as it is empty, and unlocks: in this order, since a folder that
+// somebody else has locked must stay.
+func lock(ctx context.Context, dir string) (unlock func(), err error) {
 	var made []string
-	for d := dir; ; d = filepath.Dir(d) {
-		if _, err := os.Stat(d); !errors.Is(err, fs.ErrNotExist) || d == filepath.Dir(d) {
-			break
-		}
-		made = append(made, d)
-	}
-	undo = func() {
-		for _, d := range made {
-			if os.Remove(d) != nil {
-				return
+	for {
+		made = append(missing(dir), made...)
+		err := os.MkdirAll(dir, 0o755)
+		if err == nil {
+			var release func()
+			if release, err = tryLock(dir); err == nil {
+				return func() { removeFolders(made); release() }, nil
 			}
 		}
-	}
-	return undo, os.MkdirAll(dir, 0o755)
-}
-
-func lock(ctx context.Context, dir string) (release func(), err error) {
-	for {
-		release, err := tryLock(dir)
-		if err == nil {
-			return release, nil
-		}
-		if !errors.Is(err, errLocked) {
-			return nil, fmt.Errorf("lock %s: %w", dir, err)
+		switch {
+		case errors.Is(err, errLocked):
+		case errors.Is(err, fs.ErrNotExist): // another run has just removed it
+		default:
+			removeFolders(made)
+			return nil, fmt.Errorf("create output folder: %w", err)
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("lock %s: %w: %w", dir, err, context.Cause(ctx))
+			return nil, fmt.Errorf("lock %s: %w", dir, context.Cause(ctx))
 		case <-time.After(lockPoll):
+		}
+	}
+}
+
+// missing lists the folders that MkdirAll would make, the deepest first.
+func missing(dir string) []string {
+	var folders []string
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
+			return folders
+		}
+		folders = append(folders, dir)
+	}
+}
+
+// removeFolders removes empty folders, the deepest first, up to one that is
+// in use.
+func removeFolders(folders []string) {
+	for _, dir := range folders {
+		if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return
 		}
 	}
 }

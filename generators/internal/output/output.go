@@ -187,7 +187,7 @@ func realRoot(root string) (string, error) {
 		return "", fmt.Errorf("output folder %q: path is not absolute", root)
 	}
 	rest := ""
-	for dir := filepath.Clean(root); ; dir = filepath.Dir(dir) {
+	for dir := filepath.Clean(root); ; {
 		real, err := filepath.EvalSymlinks(dir)
 		if err == nil {
 			return filepath.Join(real, rest), nil
@@ -195,9 +195,13 @@ func realRoot(root string) (string, error) {
 		if !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
 			return "", fmt.Errorf("output folder: %w", err)
 		}
-		if _, err := os.Lstat(dir); err == nil {
+		info, err := os.Lstat(dir)
+		switch {
+		case err != nil:
+			rest = filepath.Join(filepath.Base(dir), rest)
+			dir = filepath.Dir(dir)
+		case info.Mode()&fs.ModeSymlink != 0:
 			return "", fmt.Errorf("output folder: %s is a link to nowhere", dir)
-		}
-		rest = filepath.Join(filepath.Base(dir), rest)
+		} // otherwise another run has just made it: look again
 	}
 }

@@ -3,6 +3,7 @@ package output
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -53,6 +54,17 @@ func read(t *testing.T, dir string) map[string]string {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
+	return files
+}
+
+// version returns a tree of files that all hold the same number; files that
+// differ in name make every step from one to the next add and remove some.
+func version(n int) map[string]string {
+	files := map[string]string{}
+	for i := range 200 {
+		files[fmt.Sprintf("typed/g%d/v1/file%d.go", i%7, i)] = fmt.Sprintf("%s// version %d\n", header, n)
+	}
+	files[fmt.Sprintf("only/in%d.go", n%2)] = fmt.Sprintf("%s// version %d\n", header, n)
 	return files
 }
 

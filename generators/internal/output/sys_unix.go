@@ -19,6 +19,9 @@ func tryLock(dir string) (release func(), err error) {
 	}
 	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	switch {
+	case err == nil && !isStill(f, dir):
+		_ = f.Close()
+		return nil, errLocked
 	case err == nil:
 		return func() { _ = f.Close() }, nil
 	case errors.Is(err, unix.EWOULDBLOCK):
@@ -30,6 +33,14 @@ func tryLock(dir string) (release func(), err error) {
 		return func() {}, nil // a file system without locks: last writer wins
 	}
 	return nil, err
+}
+
+// isStill reports whether an open folder is what its name stands for: the run
+// that had it locked may have removed it.
+func isStill(f *os.File, dir string) bool {
+	x, errX := f.Stat()
+	y, errY := os.Stat(dir)
+	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
 // sameDevice reports whether folders a and b can exchange entries.
