@@ -32,8 +32,8 @@ type stage struct {
 
 // prepare writes what differs into a folder beside root, or inside it where
 // that is as good (one file) or all that is allowed (root is somebody else's
-// or a mount point, its parent is read-only). It returns nil when nothing differs; otherwise the
-// stage has to be discarded, also after an error.
+// or a mount point, its parent is read-only). It returns nil when nothing
+// differs; otherwise the stage has to be discarded, also after an error.
 func prepare(ctx context.Context, t Tree, changes []Change) (*stage, error) {
 	root, err := realRoot(t.Root)
 	if err != nil {
