@@ -20,7 +20,7 @@ type plannedPackage struct {
 }
 
 // beside reports whether the run writes files beside the types.
-func (o *Options) beside() bool { return o.DeepCopy || o.Register }
+func (o *Options) beside() bool { return o.DeepCopy || o.Register || o.Defaults }
 
 // besideNames are the names that files beside the types have or, by the
 // defaults of other tools, had: files of these names belong to the run if a
@@ -32,6 +32,9 @@ func (o *Options) besideNames() []string {
 	}
 	if o.Register {
 		all = append(all, o.RegisterFile, "zz_generated.register.go", "generated.register.go")
+	}
+	if o.Defaults {
+		all = append(all, o.DefaultsFile, "zz_generated.defaults.go", "generated.defaults.go")
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

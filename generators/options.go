@@ -43,22 +43,44 @@ type Options struct {
 	ClientsetAPIPath string
 	// PrefersProtobuf lets generated clients ask for protobuf.
 	PrefersProtobuf bool
-	// ApplyConfigurationPackage is the import path of apply configurations;
-	// "" leaves out Apply, ApplyStatus and the fakes' NewClientset.
+	// ApplyConfigurationPackage is the import path of the apply configurations
+	// that clients use. "" means those of this run; without any, Apply,
+	// ApplyStatus and the fakes' NewClientset are left out.
 	ApplyConfigurationPackage string
-	// Clientset selects the clientset itself; without it nothing is written to
-	// OutputDir.
-	Clientset bool
+
+	// Clientset, ApplyConfigurations, Listers and Informers select the trees
+	// below OutputDir; without any of them nothing is written there.
+	Clientset, ApplyConfigurations, Listers, Informers bool
+	// ClientsetDir, ApplyConfigurationDir, ListersDir and InformersDir are the
+	// folders of those trees below OutputDir, slash-separated; "." is
+	// OutputDir itself. The clientset is in ClientsetDir/ClientsetName, the
+	// informers are in InformersDir/externalversions and /internalversion
+	// unless SingleDirectory.
+	ClientsetDir, ApplyConfigurationDir, ListersDir, InformersDir string
 	// Fakes and ClientsetOnly select what is written: fake clientsets, and
 	// the clientset without its typed clients.
 	Fakes, ClientsetOnly bool
-	// DeepCopy and Register select the files beside the types: copy methods, and
-	// the registration of types with schemes. The tags of code-generator's
-	// deepcopy-gen and register-gen say which packages and types get them, of
+
+	// ExternalApplyConfigurations maps a Go type of another module
+	// ("import/path.Type") to the import path of its apply configuration.
+	ExternalApplyConfigurations map[string]string
+	// OpenAPISchema is a file with the OpenAPI v2 definitions that apply
+	// configurations carry; "" derives the schema from the types.
+	OpenAPISchema string
+	// ClientsetPackage, InternalClientsetPackage and ListersPackage are the
+	// import paths that informers use; "" means those of this run.
+	ClientsetPackage, InternalClientsetPackage, ListersPackage string
+	// SingleDirectory leaves out the informers' folder externalversions.
+	SingleDirectory bool
+
+	// DeepCopy, Register and Defaults select the files beside the types: copy
+	// methods, the registration of types with schemes, and the registration of
+	// defaulting functions. The tags of code-generator's deepcopy-gen,
+	// register-gen and defaulter-gen say which packages and types get them, of
 	// those in the run's own module or workspace.
-	DeepCopy, Register bool
-	// DeepCopyFile and RegisterFile are the names of those files.
-	DeepCopyFile, RegisterFile string
+	DeepCopy, Register, Defaults bool
+	// DeepCopyFile, RegisterFile and DefaultsFile are the names of those files.
+	DeepCopyFile, RegisterFile, DefaultsFile string
 	// BoundingDirs are the import paths at and below which packages get copy
 	// methods; none means everywhere.
 	BoundingDirs []string
@@ -84,15 +106,29 @@ func Defaults() Options {
 		ClientsetAPIPath: "/apis",
 		Clientset:        true,
 		Fakes:            true,
+		ClientsetDir:     "clientset",
 		DeepCopyFile:     "zz_generated.deepcopy.go",
 		RegisterFile:     "zz_generated.register.go",
+		DefaultsFile:     "zz_generated.defaults.go",
+
+		ApplyConfigurationDir: "applyconfiguration",
+		ListersDir:            "listers",
+		InformersDir:          "informers",
 	}
 }
+
+// trees reports whether anything is written below OutputDir.
+func (o *Options) trees() bool {
+	return o.Clientset || o.ApplyConfigurations || o.Listers || o.Informers
+}
+
+// applies reports whether clients have Apply.
+func (o *Options) applies() bool { return o.ApplyConfigurationPackage != "" }
 
 // clientsetDir is the folder of the clientset below OutputDir, slash-separated.
 func (o *Options) clientsetDir() string {
 	if len(o.Inputs) > 0 {
 		return o.ClientsetName
 	}
-	return path.Join("clientset", o.ClientsetName)
+	return path.Join(o.ClientsetDir, o.ClientsetName)
 }

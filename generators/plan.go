@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"cmp"
 	"path"
 	"path/filepath"
 	"slices"
@@ -21,7 +22,7 @@ func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool
 	if p.exists == nil {
 		p.exists = func(string) bool { return false }
 	}
-	if o.Clientset {
+	if o.trees() {
 		p.build(api)
 	}
 	p.buildCopies(api.Packages)
@@ -33,7 +34,7 @@ func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool
 	places := p.places()
 	for i := range outputs {
 		r := &outputs[i]
-		if r.when != nil && !r.when(o) {
+		if !o.Selected(r.family) || r.when != nil && !r.when(o) {
 			continue
 		}
 		for _, at := range places[r.per] {
@@ -169,7 +170,7 @@ func (p *place) imports(qualifiers []string) map[string]string {
 		return nil
 	}
 	known := map[string]string{
-		"clientset":          p.planner.clientsetPkg(),
+		"clientset":          cmp.Or(p.planner.options.ClientsetPackage, p.planner.clientsetPkg()),
 		"scheme":             p.planner.clientsetPkg() + "/scheme",
 		"applyconfiguration": p.planner.options.ApplyConfigurationPackage,
 	}

@@ -16,8 +16,9 @@ type Report struct {
 	Resources []Resource
 	// Files of every tree, sorted by path, with what was done to each.
 	Files []FileChange
-	// Root is the absolute folder of the clientset, "" without one.
-	Root string
+	// Roots are the absolute folders that were written, those of [Families] in
+	// that order; the folders of types are not among them.
+	Roots []string
 	// Stages are the steps of the run and the time each took.
 	Stages []Stage
 }
@@ -29,7 +30,11 @@ type Diagnostic = diag.Diagnostic
 type Diagnostics = diag.List
 
 // FileChange is one generated file and what the run did, or would do, to it.
-type FileChange = output.Change
+type FileChange struct {
+	output.Change
+	// Family is what the file is part of.
+	Family Family
+}
 
 // The states of a FileChange.
 const (
@@ -60,7 +65,13 @@ type Stage struct {
 
 // Count returns the number of files in the given state.
 func (r *Report) Count(s output.State) int {
-	return (&output.Report{Changes: r.Files}).Count(s)
+	n := 0
+	for _, f := range r.Files {
+		if f.State == s {
+			n++
+		}
+	}
+	return n
 }
 
 // describe lists the resources of an API for a report, with the verbs that

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +66,7 @@ func (r *run) locate() error {
 		return fmt.Errorf("find working folder: %w", err)
 	}
 	r.Dir = dir
-	if !r.Clientset {
+	if !r.trees() {
 		return nil
 	}
 	if !filepath.IsAbs(r.OutputDir) {
@@ -76,6 +78,9 @@ func (r *run) locate() error {
 		if r.outputPkg, err = load.ImportPath(r.OutputDir); err != nil {
 			return err
 		}
+	}
+	if r.ApplyConfigurations && r.ApplyConfigurationPackage == "" {
+		r.ApplyConfigurationPackage = path.Join(r.outputPkg, r.ApplyConfigurationDir)
 	}
 	return nil
 }
@@ -106,9 +111,9 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		Inputs:              inputs,
 		PluralExceptions:    r.PluralExceptions,
 		IncludedTypes:       r.IncludedTypes,
-		ApplyConfigurations: r.ApplyConfigurationPackage != "",
-		NoClients:           !r.Clientset,
-		Types:               r.beside(),
+		ApplyConfigurations: r.applies(),
+		NoClients:           !r.trees(),
+		Types:               r.beside() || r.ApplyConfigurations,
 		WritesRegister:      r.Register,
 		HelperFiles:         r.besideNames(),
 	})
@@ -117,12 +122,12 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 	if err := r.diags.Err(); err != nil {
 		return nil, err
 	}
-	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.Clientset && !ok {
+	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.trees() && !ok {
 		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go mod tidy",
 			"the module does not require %s, which the generated code imports", r.Runtime)
 	}
 	r.report.Warnings = r.diags.Sorted()
-	r.report.Resources = describe(api, r.ApplyConfigurationPackage != "")
+	r.report.Resources = describe(api, r.applies())
 	return api, nil
 }
 
@@ -185,16 +190,12 @@ func (r *run) header() (string, error) {
 // sync puts the files in place, or only compares them.
 func (r *run) sync(ctx context.Context, files []output.File) error {
 	defer r.done("write")
-	trees := r.besideTrees(files)
-	if r.Clientset {
-		tree, err := r.clientsetTree(files)
-		if err != nil {
-			return err
-		}
-		trees = append(trees, tree)
+	trees, err := r.folderTrees(files)
+	if err != nil {
+		return err
 	}
+	trees = append(trees, r.besideTrees(files)...)
 	var result *output.Report
-	var err error
 	if r.DryRun {
 		result, err = output.Compare(trees)
 	} else {
@@ -203,24 +204,28 @@ func (r *run) sync(ctx context.Context, files []output.File) error {
 	if err != nil {
 		return err
 	}
-	r.report.Files = result.Changes
+	r.report.Files = r.changes(result.Changes)
 	return nil
 }
 
-// clientsetTree is the folder of the clientset with its part of the files.
-func (r *run) clientsetTree(files []output.File) (output.Tree, error) {
-	tree := output.Tree{Root: filepath.Join(r.OutputDir, filepath.FromSlash(r.clientsetDir()))}
-	r.report.Root = tree.Root
-	prefix := r.clientsetDir() + "/"
+// folderTrees are the folders below OutputDir, each with its part of the files.
+func (r *run) folderTrees(files []output.File) ([]output.Tree, error) {
+	folders := r.folders()
+	trees := make([]output.Tree, len(folders))
+	for i, folder := range folders {
+		trees[i] = output.Tree{Root: filepath.Join(r.OutputDir, filepath.FromSlash(folder.dir)), Tool: folder.tool}
+		r.report.Roots = append(r.report.Roots, trees[i].Root)
+	}
 	for _, f := range files {
 		if filepath.IsAbs(filepath.FromSlash(f.Path)) {
 			continue // beside the types
 		}
-		rel, ok := strings.CutPrefix(f.Path, prefix)
-		if !ok {
-			return tree, fmt.Errorf("file %s was planned outside the clientset folder %s", f.Path, prefix)
+		i := slices.IndexFunc(folders, func(folder folder) bool { _, in := folder.contains(f.Path); return in })
+		if i < 0 {
+			return nil, fmt.Errorf("file %s was planned outside the output folders", f.Path)
 		}
-		tree.Files = append(tree.Files, output.File{Path: rel, Data: f.Data})
+		rel, _ := folders[i].contains(f.Path)
+		trees[i].Files = append(trees[i].Files, output.File{Path: rel, Data: f.Data})
 	}
-	return tree, nil
+	return trees, nil
 }

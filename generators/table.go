@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/clientsmith/client-gen/templates"
@@ -19,7 +20,9 @@ const (
 
 // row is one row of the table of outputs.
 type row struct {
-	per scope
+	// family is the option that selects the row.
+	family Family
+	per    scope
 	// path is the file, below OutputDir or absolute. Braces hold what [place] knows.
 	path string
 	// name is the package name, with the same braces.
@@ -27,45 +30,49 @@ type row struct {
 	// template writes the file from what view returns.
 	template string
 	view     func(*place) any
-	// when says whether the file is written at all; nil means always.
+	// when says whether the file is written if its family is; nil means always.
 	when func(*Options) bool
 	// imports are the qualifiers, beside the common ones, that the template
 	// uses, from the packages that [place.imports] knows.
 	imports []string
 }
 
-// outputs is everything that client-gen writes, in the order of the layout. A
-// new kind of output is a new row.
-var outputs = []row{
-	{perAPI, "{clientset}/clientset.go", "{clientsetName}", "clientset/clientset.go.tmpl", clientsetView, nil, nil},
+// outputs is the table of everything that client-gen writes. A new kind of
+// output is a new row.
+var outputs = slices.Concat(clientsetRows, besideRows)
 
-	{perAPI, "{clientset}/scheme/doc.go", "scheme", "scheme/doc.go.tmpl", clientsetView, nil, nil},
-	{perAPI, "{clientset}/scheme/register.go", "scheme", "scheme/register.go.tmpl", clientsetView, nil, nil},
+// clientsetRows are the clientset and its fakes, in the order of the layout.
+var clientsetRows = []row{
+	{ClientsetFamily, perAPI, "{clientset}/clientset.go", "{clientsetName}", "clientset/clientset.go.tmpl", clientsetView, nil, nil},
 
-	{perAPI, "{clientset}/fake/doc.go", "fake", "clientset/fake/doc.go.tmpl", clientsetView, fakes, nil},
-	{perAPI, "{clientset}/fake/register.go", "fake", "clientset/fake/register.go.tmpl", clientsetView, fakes, nil},
-	{perAPI, "{clientset}/fake/clientset_generated.go", "fake", "clientset/fake/clientset.go.tmpl", clientsetView, fakes,
+	{ClientsetFamily, perAPI, "{clientset}/scheme/doc.go", "scheme", "scheme/doc.go.tmpl", clientsetView, nil, nil},
+	{ClientsetFamily, perAPI, "{clientset}/scheme/register.go", "scheme", "scheme/register.go.tmpl", clientsetView, nil, nil},
+
+	{FakesFamily, perAPI, "{clientset}/fake/doc.go", "fake", "clientset/fake/doc.go.tmpl", clientsetView, nil, nil},
+	{FakesFamily, perAPI, "{clientset}/fake/register.go", "fake", "clientset/fake/register.go.tmpl", clientsetView, nil, nil},
+	{FakesFamily, perAPI, "{clientset}/fake/clientset_generated.go", "fake", "clientset/fake/clientset.go.tmpl", clientsetView, nil,
 		[]string{"clientset", "applyconfiguration"}},
 
-	{perVersion, "{typed}/doc.go", "{version}", "typed/doc.go.tmpl", versionView, typedClients, nil},
-	{perVersion, "{typed}/{groupdir}_client.go", "{version}", "typed/client.go.tmpl", versionView, typedClients,
+	{ClientsetFamily, perVersion, "{typed}/doc.go", "{version}", "typed/doc.go.tmpl", versionView, typedClients, nil},
+	{ClientsetFamily, perVersion, "{typed}/{groupdir}_client.go", "{version}", "typed/client.go.tmpl", versionView, typedClients,
 		[]string{"scheme"}},
-	{perVersion, "{typed}/generated_expansion.go", "{version}", "typed/expansion.go.tmpl", versionView, typedClients, nil},
-	{perKind, "{typed}/{kind}.go", "{version}", "typed/kind.go.tmpl", kindView, typedClients, []string{"scheme"}},
+	{ClientsetFamily, perVersion, "{typed}/generated_expansion.go", "{version}", "typed/expansion.go.tmpl", versionView, typedClients, nil},
+	{ClientsetFamily, perKind, "{typed}/{kind}.go", "{version}", "typed/kind.go.tmpl", kindView, typedClients, []string{"scheme"}},
 
-	{perVersion, "{typed}/fake/doc.go", "fake", "typed/fake/doc.go.tmpl", versionView, typedFakes, nil},
-	{perVersion, "{typed}/fake/fake_{groupdir}_client.go", "fake", "typed/fake/client.go.tmpl", versionView, typedFakes,
+	{FakesFamily, perVersion, "{typed}/fake/doc.go", "fake", "typed/fake/doc.go.tmpl", versionView, typedClients, nil},
+	{FakesFamily, perVersion, "{typed}/fake/fake_{groupdir}_client.go", "fake", "typed/fake/client.go.tmpl", versionView, typedClients,
 		[]string{"scheme", "typed"}},
-	{perKind, "{typed}/fake/{fakekind}.go", "fake", "typed/fake/kind.go.tmpl", kindView, typedFakes,
+	{FakesFamily, perKind, "{typed}/fake/{fakekind}.go", "fake", "typed/fake/kind.go.tmpl", kindView, typedClients,
 		[]string{"typed"}},
-
-	{perCopies, "{dir}/{deepcopy}", "{package}", "deepcopy/deepcopy.go.tmpl", packageView, nil, nil},
-	{perRegister, "{dir}/{register}", "{package}", "register/register.go.tmpl", packageView, nil, nil},
 }
 
-func fakes(o *Options) bool        { return o.Fakes }
+// besideRows are the files beside the types.
+var besideRows = []row{
+	{DeepCopyFamily, perCopies, "{dir}/{deepcopy}", "{package}", "deepcopy/deepcopy.go.tmpl", packageView, nil, nil},
+	{RegisterFamily, perRegister, "{dir}/{register}", "{package}", "register/register.go.tmpl", packageView, nil, nil},
+}
+
 func typedClients(o *Options) bool { return !o.ClientsetOnly }
-func typedFakes(o *Options) bool   { return o.Fakes && !o.ClientsetOnly }
 
 func clientsetView(p *place) any { return p.planner.clientset }
 func versionView(p *place) any   { return p.version.view }
@@ -82,6 +89,7 @@ func (r *row) file(p *place) templates.File {
 	}
 	return templates.File{
 		Path:     rel,
+		Tool:     r.tool(),
 		Build:    build,
 		Package:  pkg,
 		Name:     p.expand(r.name),
@@ -91,6 +99,16 @@ func (r *row) file(p *place) templates.File {
 		Aliases:  r.aliases(p),
 		Taken:    p.taken(pkg),
 	}
+}
+
+// tool is the name in the header of the row's files.
+func (r *row) tool() string {
+	for _, f := range families {
+		if f.name == r.family {
+			return f.tool
+		}
+	}
+	return ""
 }
 
 // aliases are the aliases that the row's files prefer.

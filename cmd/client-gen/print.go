@@ -43,8 +43,8 @@ func printReport(stdout, stderr io.Writer, report *generators.Report, f *flags) 
 		total += s.Duration
 	}
 	where := "files beside the types"
-	if report.Root != "" {
-		where = relative(report.Root)
+	if len(report.Roots) > 0 {
+		where = relative(report.Roots[0])
 	}
 	fmt.Fprintf(stdout, "client-gen: %s %s: %d new, %d changed, %d unchanged, %d removed (%s)\n",
 		verb, where,

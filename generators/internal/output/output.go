@@ -26,6 +26,9 @@ type Tree struct {
 	// Files are to be in the folder after the run; generated files that are
 	// not among them are removed.
 	Files []File
+	// Tool, if not "", limits what is removed to files whose header names this
+	// tool: others may have generated files in the same folder.
+	Tool string
 	// Only, if not nil, says that the folder is somebody else's: the run has
 	// just the files of these names in it, not below it. They are replaced one
 	// by one, and the folder must exist.
@@ -53,8 +56,9 @@ func (s State) String() string { return stateNames[s] }
 
 // Change is one file of a tree and what becomes of it.
 type Change struct {
-	// Path is absolute.
+	// Path is absolute. Tree is the index of its tree.
 	Path  string
+	Tree  int
 	State State
 	// Old and New are the contents before and after; nil where there is none.
 	Old, New []byte
@@ -76,6 +80,14 @@ func (r *Report) Count(s State) int {
 	return n
 }
 
+// add appends the changes of a tree.
+func (r *Report) add(tree int, changes []Change) {
+	for _, c := range changes {
+		c.Tree = tree
+		r.Changes = append(r.Changes, c)
+	}
+}
+
 // Clean reports whether every file is already as it should be.
 func (r *Report) Clean() bool { return r.Count(Unchanged) == len(r.Changes) }
 
@@ -89,12 +101,12 @@ func Compare(trees []Tree) (*Report, error) {
 	if err := apart(trees); err != nil {
 		return nil, err
 	}
-	for _, t := range trees {
+	for i, t := range trees {
 		changes, err := compare(t)
 		if err != nil {
 			return nil, err
 		}
-		report.Changes = append(report.Changes, changes...)
+		report.add(i, changes)
 	}
 	return report, nil
 }
@@ -119,12 +131,12 @@ func Sync(ctx context.Context, trees []Tree) (*Report, error) {
 			s.discard()
 		}
 	}()
-	for _, t := range trees {
+	for i, t := range trees {
 		changes, err := compare(t)
 		if err != nil {
 			return nil, err
 		}
-		report.Changes = append(report.Changes, changes...)
+		report.add(i, changes)
 		s, err := prepare(ctx, t, changes)
 		if s != nil {
 			stages = append(stages, s)

@@ -1,0 +1,37 @@
+package appsint
+
+import (
+	appsv1beta2 "k8s.io/api/apps/v1beta2"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/clientsmith/client-gen/runtime/scale/scheme"
+)
+
+// GroupName is the API group of this package.
+const GroupName = appsv1beta2.GroupName
+
+// SchemeGroupVersion is the group, and the version that stands for none.
+var SchemeGroupVersion = schema.GroupVersion{Group: GroupName, Version: runtime.APIVersionInternal}
+
+var (
+	// SchemeBuilder adds Scale to a scheme.
+	SchemeBuilder = runtime.NewSchemeBuilder(addKnownTypes)
+	// AddToScheme adds Scale to a scheme, as the version that others are converted through.
+	AddToScheme = SchemeBuilder.AddToScheme
+)
+
+// Kind returns a kind of the group.
+func Kind(kind string) schema.GroupKind {
+	return SchemeGroupVersion.WithKind(kind).GroupKind()
+}
+
+// Resource returns a resource of the group.
+func Resource(resource string) schema.GroupResource {
+	return SchemeGroupVersion.WithResource(resource).GroupResource()
+}
+
+func addKnownTypes(s *runtime.Scheme) error {
+	s.AddKnownTypes(SchemeGroupVersion, &scheme.Scale{})
+	return nil
+}

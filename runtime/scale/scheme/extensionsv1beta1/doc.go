@@ -1,0 +1,5 @@
+// Package extensionsv1beta1 converts the Scale of extensions/v1beta1 to scheme.Scale and back. It mirrors the package of that name in
+// k8s.io/client-go/scale/scheme.
+//
+// Its one rule: a scheme that it is added to learns of Scale, and of nothing else of the group.
+package extensionsv1beta1
