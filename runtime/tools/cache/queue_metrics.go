@@ -1,0 +1,43 @@
+package cache
+
+import "sync"
+
+// InformerMetricsProvider makes the metrics of queues and stores. What it returns is set on every change while the
+// identity is reserved.
+type InformerMetricsProvider interface {
+	// NewQueuedItemMetric returns the gauge for the number of items that wait in the queue: objects for a DeltaFIFO,
+	// events for a RealFIFO.
+	NewQueuedItemMetric(id InformerNameAndResource) GaugeMetric
+
+	// NewProcessingLatencyMetric returns the histogram for the time, in seconds, that handling what was popped took.
+	NewProcessingLatencyMetric(id InformerNameAndResource) HistogramMetric
+
+	// NewStoreResourceVersionMetric returns the gauge for the resource version of the store.
+	NewStoreResourceVersionMetric(id InformerNameAndResource) GaugeMetric
+}
+
+var informerMetrics struct {
+	once     sync.Once
+	provider InformerMetricsProvider
+	mu       sync.RWMutex
+}
+
+// SetInformerMetricsProvider sets the provider for the informers that are made from now on and have none of their own.
+// Only the first call has an effect.
+func SetInformerMetricsProvider(metricsProvider InformerMetricsProvider) {
+	informerMetrics.once.Do(func() {
+		informerMetrics.mu.Lock()
+		defer informerMetrics.mu.Unlock()
+		informerMetrics.provider = metricsProvider
+	})
+}
+
+// metricsProviderOr returns p, or the provider of the process if p is nil, or nil.
+func metricsProviderOr(p InformerMetricsProvider) InformerMetricsProvider {
+	if p != nil {
+		return p
+	}
+	informerMetrics.mu.RLock()
+	defer informerMetrics.mu.RUnlock()
+	return informerMetrics.provider
+}
