@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"k8s.io/apimachinery/pkg/runtime"
@@ -201,6 +202,8 @@ func TestRESTClientFor(t *testing.T) {
 	}
 }
 
+var authProviderRuns atomic.Int32
+
 func TestAuthProviderPlugins(t *testing.T) {
 	factory := func(address string, config map[string]string, p AuthProviderConfigPersister) (AuthProvider, error) {
 		if address != "https://host.test" || config["key"] != "value" || p.Persist(nil) != nil {
@@ -208,13 +211,15 @@ func TestAuthProviderPlugins(t *testing.T) {
 		}
 		return headerProvider{}, nil
 	}
-	if err := RegisterAuthProviderPlugin(t.Name(), factory); err != nil {
+	// Names stay registered for as long as the process lives, so a test that is run again needs another.
+	name := fmt.Sprint(t.Name(), authProviderRuns.Add(1))
+	if err := RegisterAuthProviderPlugin(name, factory); err != nil {
 		t.Fatal(err)
 	}
-	if err := RegisterAuthProviderPlugin(t.Name(), factory); err == nil {
+	if err := RegisterAuthProviderPlugin(name, factory); err == nil {
 		t.Error("a name can be registered twice")
 	}
-	config := &Config{Host: "https://host.test", AuthProvider: &clientcmdapi.AuthProviderConfig{Name: t.Name(), Config: map[string]string{"key": "value"}}}
+	config := &Config{Host: "https://host.test", AuthProvider: &clientcmdapi.AuthProviderConfig{Name: name, Config: map[string]string{"key": "value"}}}
 	var seen http.Header
 	config.Transport = roundTripperFunc(func(req *http.Request) (*http.Response, error) {
 		seen = req.Header

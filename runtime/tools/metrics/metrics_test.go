@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 )
@@ -13,6 +14,7 @@ func (r *recordedAge) Observe(d time.Duration) { r.last = d }
 func TestRegister(t *testing.T) {
 	restore := ClientCertRotationAge
 	t.Cleanup(func() { ClientCertRotationAge = restore })
+	registerOnce = sync.Once{} // of an earlier run of the test
 
 	age, calls := &recordedAge{}, 0
 	Register(RegisterOpts{ClientCertRotationAge: age, RegisterFn: func() {
