@@ -57,6 +57,7 @@ type RESTClient struct {
 	newBackoff       func() BackoffManagerWithContext
 	rateLimiter      flowcontrol.RateLimiter
 	warningHandler   WarningHandlerWithContext
+	maxBodyBytes     int64
 	logger           *slog.Logger
 	observer         *Observer
 

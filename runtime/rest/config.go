@@ -103,6 +103,12 @@ type Config struct {
 	// sent to the server as the timeout parameter. Zero means no limit.
 	Timeout time.Duration
 
+	// MaxBodyBytes bounds the body of a response, after decompression, so that a server cannot use up the memory of the
+	// program: reading a longer one fails with ErrBodyTooLarge. Zero means DefaultMaxBodyBytes, less no limit. Streams
+	// are not bounded, a frame of a watch has a limit of its own (16 MiB), and so has the body of an error (1 MiB).
+	// client-go has no such field and no limit.
+	MaxBodyBytes int64
+
 	// Dial, if not nil, opens the TCP connections. The transport of a config with a Dial is shared with no other.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
@@ -279,6 +285,7 @@ func newClient(config *Config, httpClient *http.Client, base *url.URL, apiPath s
 	if client.warningHandler == nil {
 		client.warningHandler = warningHandlerWithContext(config.WarningHandler)
 	}
+	client.maxBodyBytes = config.MaxBodyBytes
 	client.logger = config.Logger
 	client.observer = config.Observer
 	return client, nil

@@ -57,6 +57,7 @@ func AnonymousClientConfig(config *Config) *Config {
 		QPS:                       config.QPS,
 		Burst:                     config.Burst,
 		Timeout:                   config.Timeout,
+		MaxBodyBytes:              config.MaxBodyBytes,
 		Dial:                      config.Dial,
 		Proxy:                     config.Proxy,
 		Logger:                    config.Logger,

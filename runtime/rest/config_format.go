@@ -45,6 +45,7 @@ func (c *Config) String() string {
 	s.typeOf("WarningHandler", c.WarningHandler)
 	s.typeOf("WarningHandlerWithContext", c.WarningHandlerWithContext)
 	s.raw("Timeout", c.Timeout.String())
+	s.raw("MaxBodyBytes", fmt.Sprint(c.MaxBodyBytes))
 	s.function("Dial", "func", c.Dial == nil)
 	s.function("Proxy", "func", c.Proxy == nil)
 	s.function("Logger", "*slog.Logger", c.Logger == nil)

@@ -66,6 +66,7 @@ func (r *Request) call(ctx context.Context, read func(context.Context, *http.Req
 		return err
 	}
 	defer func() { _ = resp.Body.Close() }()
+	r.c.limitBody(resp)
 	r.observed.count(resp)
 	r.observeRequestSize(ctx, req)
 	r.endObservation(ctx, r.observed.failureOfReading(read(ctx, req, resp)))
@@ -103,10 +104,7 @@ func (r *Request) send(ctx context.Context, retryable IsRetryableErrorFunc) (*ht
 }
 
 func (r *Request) sendAttempts(ctx context.Context, retryable IsRetryableErrorFunc) (*http.Request, *http.Response, error) {
-	client := r.c.Client
-	if client == nil {
-		client = http.DefaultClient
-	}
+	client := r.sender()
 	retry := &withRetry{maxRetries: r.maxRetries}
 	for {
 		if err := retry.Before(ctx, r); err != nil {
@@ -119,6 +117,7 @@ func (r *Request) sendAttempts(ctx context.Context, retryable IsRetryableErrorFu
 		start := time.Now()
 		resp, err := client.Do(req)
 		took := time.Since(start)
+		hideUserinfo(err)
 		r.logAttempt(ctx, resp, err, took)
 		retry.After(ctx, r, resp, err)
 		again := retry.IsNextRetry(ctx, r, req, resp, err, retryable)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -19,6 +20,11 @@ const (
 	flowSchemaHeader = "X-Kubernetes-PF-FlowSchema-UID"
 	// errorRetryDelay is how long to wait after an error on the connection.
 	errorRetryDelay = time.Second
+	// retryJitter is how much longer a wait before another attempt may get, as a part of it, so that clients that were
+	// turned away together do not come back together.
+	retryJitter = 0.2
+	// maxRetryJitter bounds what retryJitter adds.
+	maxRetryJitter = 10 * time.Second
 	// maxDrain is how much of an unwanted body is read so that its connection can be used again.
 	maxDrain = 2 << 10
 )
@@ -49,6 +55,8 @@ type RetryAfter struct {
 //
 //   - a response with status 429 or from 500 on whose Retry-After header is a whole number of seconds, or
 //   - an error on the connection that IsRetryableErrorFunc accepts, after one second.
+//
+// Up to a fifth is added to each wait at random, but for requests with a BackoffManager of the caller's.
 type WithRetry interface {
 	// IsNextRetry records the outcome of an attempt (resp or err is nil) and reports whether to send again.
 	IsNextRetry(ctx context.Context, restReq *Request, httpReq *http.Request, resp *http.Response, err error, f IsRetryableErrorFunc) bool
@@ -134,7 +142,7 @@ func (w *withRetry) Before(ctx context.Context, r *Request) error {
 	}
 	delay := r.backoff.CalculateBackoffWithContext(ctx, w.urlOf(r))
 	if w.next != nil {
-		delay = max(delay, w.next.Wait)
+		delay = r.jittered(max(delay, w.next.Wait))
 		r.logDebug(ctx, "request will be sent again", "verb", r.verb, "url", r.loggedURL(), "in", delay, "reason", w.next.Reason)
 	}
 	r.backoff.SleepWithContext(ctx, delay)
@@ -145,6 +153,15 @@ func (w *withRetry) Before(ctx context.Context, r *Request) error {
 		return nil
 	}
 	return r.throttle(ctx)
+}
+
+// jittered lengthens a wait at random. A backoff manager of the caller's is told the plain time.
+func (r *Request) jittered(wait time.Duration) time.Duration {
+	switch r.backoff.(type) {
+	case *NoBackoff, *URLBackoff:
+		return wait + time.Duration(rand.Float64()*min(retryJitter*float64(max(wait, 0)), float64(maxRetryJitter)))
+	}
+	return wait
 }
 
 func (w *withRetry) After(ctx context.Context, r *Request, resp *http.Response, err error) {

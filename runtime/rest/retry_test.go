@@ -244,8 +244,8 @@ func TestRetryWaitsAsLongAsTold(t *testing.T) {
 		if err := newTestClient(t, s).Get().Do(t.Context()).Error(); err != nil {
 			t.Fatal(err)
 		}
-		if took := time.Since(start); took != 31*time.Second {
-			t.Errorf("took %v, want 31s", took)
+		if took := time.Since(start); took <= 31*time.Second || took > 31*time.Second*6/5 {
+			t.Errorf("took %v, want 31s and up to a fifth more", took)
 		}
 	})
 }
@@ -320,4 +320,24 @@ func TestDrainIsBounded(t *testing.T) {
 	}
 	drain(nil)
 	drain(&http.Response{})
+}
+
+// TestRetryJitter: clients that were turned away together come back apart, and never before the time.
+func TestRetryJitter(t *testing.T) {
+	for wait, most := range map[time.Duration]time.Duration{
+		0: 0, time.Second: 1200 * time.Millisecond, 30 * time.Second: 36 * time.Second, time.Hour: time.Hour + maxRetryJitter,
+		(1<<31 - 1) * time.Second: (1<<31-1)*time.Second + maxRetryJitter,
+	} {
+		seen := map[time.Duration]bool{}
+		for range 100 {
+			got := newTestClient(t, answering()).Get().jittered(wait)
+			if got < wait || got > most {
+				t.Fatalf("%v became %v", wait, got)
+			}
+			seen[got] = true
+		}
+		if wait > 0 && len(seen) < 50 {
+			t.Errorf("%v became only %d different times", wait, len(seen))
+		}
+	}
 }
