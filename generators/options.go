@@ -95,6 +95,9 @@ type Options struct {
 	TemplatesDir string
 	// DryRun plans and renders, and writes nothing.
 	DryRun bool
+	// WarningsAsErrors ends a run that has warnings before anything is
+	// rendered.
+	WarningsAsErrors bool
 }
 
 // Defaults returns the options of a run without flags.

@@ -35,6 +35,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.strict(); err != nil {
+		return nil, err
+	}
 	rendered, err := r.render(ctx, files)
 	if err != nil {
 		return nil, err
@@ -45,7 +48,8 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 // run carries one run from step to step.
 type run struct {
 	Options
-	outputPkg string // import path of OutputDir
+	outputPkg string        // import path of OutputDir
+	prog      *load.Program // nil until packages are listed
 	api       *model.API
 	diags     diag.List
 	report    *Report
@@ -99,7 +103,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		return nil, r.diags
 	}
 	prog, found := load.Load(load.Config{Dir: r.Dir, BuildTags: r.BuildTags, Context: ctx}, patterns...)
-	r.diags = append(r.diags, found...)
+	r.prog, r.diags = prog, append(r.diags, found...)
 	r.done("load")
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -117,7 +121,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		WritesRegister:      r.Register,
 		HelperFiles:         r.besideNames(),
 	})
-	r.diags = append(r.diags, found...)
+	r.api, r.diags = api, append(r.diags, found...)
 	r.done("model")
 	if err := r.diags.Err(); err != nil {
 		return nil, err
@@ -137,6 +141,18 @@ func (r *run) plan(api *model.API) ([]templates.File, error) {
 	r.done("plan")
 	r.report.Warnings = append(diag.List(r.report.Warnings), diags...).Sorted()
 	return files, diags.Err()
+}
+
+// strict makes errors of warnings where the options ask for it.
+func (r *run) strict() error {
+	if !r.WarningsAsErrors {
+		return nil
+	}
+	all := slices.Clone(diag.List(r.report.Warnings))
+	for i := range all {
+		all[i].Severity = diag.Error
+	}
+	return all.Err()
 }
 
 // exists reports whether a hand-written file is in the output folder: some of
