@@ -22,6 +22,10 @@ import (
 const (
 	groupsFile    = "servergroups.json"
 	resourcesFile = "serverresources.json"
+
+	// maxClockSkew is how far in the future something may be that is still believed. Further ahead, the clock has
+	// jumped back since, and what was kept would not expire for as long.
+	maxClockSkew = time.Minute
 )
 
 // CachedDiscoveryClient is a discovery client that keeps groups and resources in files.
@@ -160,7 +164,10 @@ func (d *CachedDiscoveryClient) read(file string, obj interface {
 		return false
 	}
 	info, err := os.Stat(file)
-	if err != nil || time.Now().After(info.ModTime().Add(d.ttl)) {
+	if err != nil {
+		return false
+	}
+	if age := time.Since(info.ModTime()); age > d.ttl || age < -maxClockSkew {
 		return false
 	}
 	data, err := os.ReadFile(file)

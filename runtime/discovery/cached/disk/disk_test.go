@@ -263,3 +263,21 @@ func TestHTTPCacheOfClient(t *testing.T) {
 		t.Errorf("asked %v", s.asked)
 	}
 }
+
+// TestFilesFromTheFuture: after the clock has jumped back, files do not stay fresh until it has caught up with them.
+func TestFilesFromTheFuture(t *testing.T) {
+	s, directory := newServer(t), t.TempDir()
+	if _, err := s.client(t, directory, "", time.Hour).ServerGroups(); err != nil {
+		t.Fatal(err)
+	}
+	for ahead, asked := range map[time.Duration]int{30 * time.Second: 0, 24 * time.Hour: 1} {
+		at := time.Now().Add(ahead)
+		if err := os.Chtimes(filepath.Join(directory, "servergroups.json"), at, at); err != nil {
+			t.Fatal(err)
+		}
+		before := s.count("/apis OK")
+		if _, err := s.client(t, directory, "", time.Hour).ServerGroups(); err != nil || s.count("/apis OK") != before+asked {
+			t.Errorf("%v ahead: the server was asked %d times, %v", ahead, s.count("/apis OK")-before, err)
+		}
+	}
+}

@@ -19,6 +19,13 @@ import (
 // fromCache is set on responses that were served, or confirmed, from the cache.
 const fromCache = "X-From-Cache"
 
+// maxStored is the longest body that is kept, in bytes.
+const maxStored = 64 << 20
+
+// harmlessVary are the headers that a stored response may vary by. Their values are stored with it, and those of others
+// may be credentials.
+var harmlessVary = map[string]bool{"Accept": true, "Accept-Encoding": true, "Accept-Language": true, "Origin": true, "User-Agent": true}
+
 // httpCache is a private HTTP cache (RFC 9111): it keeps responses to GET that have a validator or a lifetime,
 // serves them while they are fresh, and has the server confirm them afterwards.
 type httpCache struct {
@@ -118,7 +125,7 @@ func (c *httpCache) fresh(stored *http.Response, request *http.Request) bool {
 		return false
 	}
 	age, ok := ageOf(stored, c.now())
-	if !ok {
+	if !ok || age < -maxClockSkew {
 		return false
 	}
 	if lifetime, ok := control["max-age"]; ok {
@@ -147,8 +154,13 @@ func ageOf(stored *http.Response, now time.Time) (time.Duration, bool) {
 
 // storable reports whether a response may be kept and would be of use.
 func storable(request *http.Request, response *http.Response) bool {
-	if response.StatusCode != http.StatusOK || strings.Contains(response.Header.Get("Vary"), "*") {
+	if response.StatusCode != http.StatusOK {
 		return false
+	}
+	for _, name := range splitList(response.Header.Values("Vary")) {
+		if !harmlessVary[http.CanonicalHeaderKey(name)] {
+			return false
+		}
 	}
 	for _, header := range []http.Header{request.Header, response.Header} {
 		if _, ok := directives(header)["no-store"]; ok {
@@ -219,7 +231,12 @@ type recordingBody struct {
 // Read implements io.Reader.
 func (r *recordingBody) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
-	r.body.Write(p[:n])
+	if r.done != nil && r.body.Len()+n > maxStored {
+		r.done, r.body = nil, bytes.Buffer{}
+	}
+	if r.done != nil {
+		r.body.Write(p[:n])
+	}
 	if errors.Is(err, io.EOF) && r.done != nil {
 		r.done(r.body.Bytes())
 		r.done = nil

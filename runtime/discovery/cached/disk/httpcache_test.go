@@ -220,3 +220,46 @@ func TestHTTPCacheIntegrity(t *testing.T) {
 		t.Error("the wrapped transport is lost")
 	}
 }
+
+// TestCredentialsAreNotStored: a server decides what its answers vary by, and so what would be kept of a request.
+func TestCredentialsAreNotStored(t *testing.T) {
+	for _, header := range []string{"Authorization", "Cookie", "Impersonate-User", "Impersonate-Extra-Key", "X-Anything"} {
+		c := newCacheTest(t)
+		c.answers(200, "body", "ETag", `"1"`, "Vary", "Accept, "+header)
+		for range 2 {
+			if body, cached := c.do(http.MethodGet, header, "hunter2"); body != "body" || cached {
+				t.Errorf("%s: %q, from the cache: %t", header, body, cached)
+			}
+		}
+		for name, content := range files(t, c.cache.directory) {
+			t.Errorf("%s: %s was written: %q", header, name, content)
+		}
+	}
+}
+
+// TestClockJumpsBack: what is from the future is not fresh for as long as that lasts.
+func TestClockJumpsBack(t *testing.T) {
+	c := newCacheTest(t)
+	c.answers(200, "old", "Cache-Control", "max-age=60")
+	c.do(http.MethodGet)
+	c.now = c.now.Add(-24 * time.Hour)
+	c.answers(200, "new", "Cache-Control", "max-age=60")
+	if body, _ := c.do(http.MethodGet); body != "new" {
+		t.Errorf("got %q", body)
+	}
+}
+
+// TestLargeResponsesAreNotStored: a response that is kept is in memory twice.
+func TestLargeResponsesAreNotStored(t *testing.T) {
+	c := newCacheTest(t)
+	for size, kept := range map[int]int{maxStored: 1, maxStored + 1: 0} {
+		c.answers(200, strings.Repeat("x", size), "ETag", `"1"`)
+		if body, _ := c.do(http.MethodGet); len(body) != size {
+			t.Errorf("got %d bytes of %d", len(body), size)
+		}
+		if n := len(files(t, c.cache.directory)); n != kept {
+			t.Errorf("%d bytes: %d files", size, n)
+		}
+		c.cache.directory = t.TempDir()
+	}
+}
