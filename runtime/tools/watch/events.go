@@ -42,8 +42,8 @@ type hooks struct {
 	listed        func()
 }
 
-// OnRelist has f called when the server has forgotten where the events should go on (410), with the server's error, and
-// the collection is about to be listed again. The events up to the next one that is not Listed are what has changed
+// OnRelist has f called when the server has forgotten where the events should go on (410), with the server's error, or
+// has sent events out of order, and the collection is about to be listed again. The events up to the next one that is not Listed are what has changed
 // meanwhile.
 func OnRelist(f func(reason error)) EventsOption { return func(h *hooks) { h.relist = f } }
 
@@ -85,6 +85,9 @@ func Events[T runtime.Object, L runtime.Object](
 // errLeft ends everything when the caller has left the loop.
 var errLeft = errors.New("loop was left")
 
+// errDisorder ends a watch that has gone back in time. What is behind it may be lost, so the collection is listed again.
+var errDisorder = errors.New("the server sent events out of order")
+
 // errWrongType marks that a collection has objects of another type than the caller says.
 var errWrongType = errors.New("wrong type")
 
@@ -95,6 +98,7 @@ type stream[T runtime.Object, L runtime.Object] struct {
 	yield   func(Event[T], error) bool
 	known   map[string]T // what the caller has been told, by namespace and name
 	version string       // where to go on
+	deleted string       // key of the last object that an event has deleted
 	started bool         // the server has answered once
 	pace    pace
 }
@@ -119,7 +123,7 @@ func (s *stream[T, L]) run(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 		switch {
-		case isGone(err) && s.started:
+		case (isGone(err) || errors.Is(err, errDisorder)) && s.started:
 			list = true
 			s.opts.ResourceVersion, s.opts.ResourceVersionMatch = "", ""
 			if s.hooks.relist != nil {
@@ -186,7 +190,12 @@ func (s *stream[T, L]) handle(event watch.Event) error {
 	if err != nil {
 		return fmt.Errorf("watch: %s event with a %T: %w", event.Type, event.Object, errWrongType)
 	}
-	if event.Type != watch.Bookmark {
+	order := compareVersions(m.GetResourceVersion(), s.version)
+	if order < 0 && s.opts.SendInitialEvents == nil { // whose events are in no order
+		return fmt.Errorf("watch: version %s after %s: %w", m.GetResourceVersion(), s.version, errDisorder)
+	}
+	repeated := order == 0 && event.Type == watch.Deleted && keyOf(m) == s.deleted
+	if event.Type != watch.Bookmark && !repeated {
 		if err := s.change(event, m); err != nil {
 			return err
 		}
@@ -209,6 +218,7 @@ func (s *stream[T, L]) change(event watch.Event, m metav1.Object) error {
 		return nil
 	}
 	if event.Type == watch.Deleted {
+		s.deleted = key
 		delete(s.known, key)
 		return s.send(Event[T]{Type: watch.Deleted, Object: object})
 	}

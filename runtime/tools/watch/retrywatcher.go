@@ -53,6 +53,7 @@ func (w ignoringContext) WatchWithContext(_ context.Context, options metav1.List
 type RetryWatcher struct {
 	client              watcherWithContext
 	lastResourceVersion string
+	last                string // the last event, as repeats tells it
 	pace                pace
 	result              chan watch.Event
 	done                chan struct{}
@@ -148,7 +149,7 @@ func (rw *RetryWatcher) handle(ctx context.Context, event watch.Event) (again bo
 		if err != nil || m.GetResourceVersion() == "" {
 			return rw.fail(ctx, fmt.Errorf("retry watcher: object %T of a %s event has no resourceVersion", event.Object, event.Type))
 		}
-		if event.Type != watch.Bookmark && !rw.send(ctx, event) {
+		if event.Type != watch.Bookmark && !rw.repeats(event) && !rw.send(ctx, event) {
 			return false, nil
 		}
 		rw.lastResourceVersion = m.GetResourceVersion()
@@ -162,6 +163,18 @@ func (rw *RetryWatcher) handle(ctx context.Context, event watch.Event) (again bo
 		return true, err
 	}
 	return rw.fail(ctx, fmt.Errorf("retry watcher: unknown event type %q", event.Type))
+}
+
+// repeats reports whether an event is the last one once more.
+func (rw *RetryWatcher) repeats(event watch.Event) bool {
+	m, err := meta.Accessor(event.Object)
+	if err != nil {
+		return false
+	}
+	id := fmt.Sprint(event.Type, " ", m.GetUID(), " ", m.GetNamespace(), "/", m.GetName(), " ", m.GetResourceVersion())
+	repeated := id == rw.last
+	rw.last = id
+	return repeated
 }
 
 // fail ends the watch with an error that is no one else's.
