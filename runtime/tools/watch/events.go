@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"math/rand/v2"
 	"reflect"
+	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -80,6 +82,19 @@ func Events[T runtime.Object, L runtime.Object](
 			yield(Event[T]{}, err)
 		}
 	}
+}
+
+// overtime is how much longer than asked for a watch may last. One that is still there then has stalled, which nobody
+// else notices where its connection carries other requests too or a proxy keeps it alive.
+const overtime = 30 * time.Second
+
+// longest returns how long a watch may last that asks for so many seconds, of which a server takes none to mean up to an
+// hour.
+func longest(seconds int64) time.Duration {
+	if seconds <= 0 {
+		seconds = 3600
+	}
+	return time.Duration(min(seconds, math.MaxInt32))*time.Second + overtime
 }
 
 // errLeft ends everything when the caller has left the loop.
@@ -163,9 +178,13 @@ func (s *stream[T, L]) watch(ctx context.Context) error {
 	}
 	defer w.Stop()
 	s.started = true
+	overdue := time.NewTimer(longest(*opts.TimeoutSeconds))
+	defer overdue.Stop()
 	for {
 		select {
 		case <-ctx.Done():
+			return nil
+		case <-overdue.C:
 			return nil
 		case event, ok := <-w.ResultChan():
 			if !ok {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -218,4 +219,14 @@ func TestEventsEndWithTheContext(t *testing.T) {
 		}
 		cancel(nil)
 	})
+}
+
+func TestLongest(t *testing.T) {
+	for seconds, want := range map[int64]time.Duration{
+		300: 330 * time.Second, 0: time.Hour + 30*time.Second, -1: time.Hour + 30*time.Second, math.MaxInt64: math.MaxInt32*time.Second + 30*time.Second,
+	} {
+		if got := longest(seconds); got != want {
+			t.Errorf("%d seconds: %v, want %v", seconds, got, want)
+		}
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
+	"slices"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -25,6 +27,9 @@ var streamFaults = []faults.Fault{
 	faults.Answered(429, "2"), faults.Answered(429, ""), faults.Answered(500, ""), faults.Answered(502, ""), faults.Answered(503, "1"), faults.Answered(504, ""),
 	{Kind: faults.Status, Code: 503, Header: map[string]string{"Content-Type": "text/html"}, Body: "<html>"},
 }
+
+// stalling are the same and streams that stall, which only those notice who limit the time of a watch.
+var stalling = append(slices.Clone(streamFaults), faults.Fault{Kind: faults.Stall, After: 2000}, faults.Fault{Kind: faults.Stall})
 
 const (
 	churnSeeds   = 8
@@ -126,7 +131,13 @@ func TestEventsLoseNothing(t *testing.T) {
 					l := newLedger()
 					l.statuses = tt.statuses
 					l.change(apiwatch.Added, "first")
-					transport := faults.New(l, faults.Random(seed, 0.7, streamFaults...))
+					transport := faults.New(l, func(n int, req *http.Request) faults.Fault {
+						plan := faults.Random(seed, 0.7, streamFaults...)
+						if faults.Watches(req) { // a list that stalls waits for its context, as every request does
+							plan = faults.Random(seed, 0.7, stalling...)
+						}
+						return plan(n, req)
+					})
 					ctx, cancel := context.WithCancel(t.Context())
 					done := make(chan struct{})
 					go func() {
