@@ -124,3 +124,13 @@ func (d declared) add(p *planner, name string, pos token.Position, where, hint s
 	}
 	p.diags.Errorf(pos, hint, "%s is a name that the generated code of %s needs", name, where)
 }
+
+// addAll adds names up to the first one that the scope has already.
+func (d declared) addAll(p *planner, names []string, pos token.Position, where, hint string) {
+	for _, name := range names {
+		before := len(p.diags)
+		if d.add(p, name, pos, where, hint); len(p.diags) > before {
+			return
+		}
+	}
+}

@@ -54,12 +54,36 @@ func TestPlanErrors(t *testing.T) {
 		{"unexported kind", func(api *model.API) {
 			addKind(addVersion(api, "", "core", "v1"), "foo")
 		}, `"foo" is not an exported Go name`},
+		{"constructor of a lister and lister", func(api *model.API) {
+			v := addVersion(api, "", "core", "v1")
+			addKind(v, "Pod", verbs(model.Get, model.List))
+			addKind(v, "NewPod", verbs(model.Get, model.List))
+		}, "types.go:20:6: NewPodLister of package example.com/gen/listers/core/v1 would be declared twice; the first is from example.com/apis/core/v1/types.go:10:6"},
+		{"lister and namespace lister", func(api *model.API) {
+			v := addVersion(api, "", "core", "v1")
+			addKind(v, "Pod", verbs(model.Get, model.List))
+			addKind(v, "PodNamespace", verbs(model.Get, model.List))
+		}, "PodNamespaceLister of package example.com/gen/listers/core/v1 would be declared twice"},
+		{"plural and Get", func(api *model.API) {
+			addKind(addVersion(api, "", "core", "v1"), "Foo", verbs(model.Get, model.List), func(r *model.Resource) { r.Plural = "Get" })
+		}, "Get is a name that the generated code of FooLister needs"},
+		{"informer and typed informer", func(api *model.API) {
+			v := addVersion(api, "", "core", "v1")
+			addKind(v, "Pod")
+			addKind(v, "TypedPod")
+		}, "TypedPodInformer of package example.com/gen/informers/externalversions/core/v1 would be declared twice"},
+		{"group and factory", func(api *model.API) {
+			addKind(addVersion(api, "", "start", "v1"), "Pod")
+		}, "Start is a name that the generated code of the informer factory needs"},
+		{"group and internalinterfaces", func(api *model.API) {
+			addKind(addVersion(api, "", "internalinterfaces", "v1"), "Pod")
+		}, "the group's directory has the name of one that generated informers need: internalinterfaces"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			api := &model.API{}
 			tt.add(api)
-			o := testOptions(nil)
+			o := testOptions(func(o *Options) { o.Listers, o.Informers = true, true })
 			files, diags := plan(api, &o, "example.com/gen", nil)
 			if files != nil || !strings.Contains(diags.Error(), tt.want) {
 				t.Errorf("plan returned %d files and\n%v\nwant\n%s", len(files), diags, tt.want)

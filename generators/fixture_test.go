@@ -54,7 +54,7 @@ func addKind(v *model.Version, kind string, change ...func(*model.Resource)) *mo
 
 func clusterScoped(r *model.Resource) { r.Namespaced = false }
 
-func noVerbs(r *model.Resource) { r.NoVerbs, r.Verbs = true, nil }
+func noVerbs(r *model.Resource) { r.NoVerbs, r.Verbs, r.Shadowed = true, nil, model.AllVerbs }
 
 func served(resource string) func(*model.Resource) {
 	return func(r *model.Resource) { r.Name = resource }

@@ -3,6 +3,7 @@ package generators
 import (
 	"bytes"
 	"go/format"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,11 +19,13 @@ var hostileKinds = strings.Fields(`
 	Subresources NewPod Pod Gateway Policy Day Class Endpoints Scale I`)
 
 // tortureAPI has hostile kinds, every method form and every verb alone.
-func tortureAPI() *model.API {
+func tortureAPI(without ...string) *model.API {
 	api := &model.API{}
 	core := addVersion(api, "", "core", "v1")
 	for _, kind := range hostileKinds {
-		addKind(core, kind)
+		if !slices.Contains(without, kind) {
+			addKind(core, kind)
+		}
 	}
 	addKind(core, "Gate", served("gates-of-x"), allMethods)
 	apps := addVersion(api, "apps.example.com", "apps", "v1")
@@ -41,12 +44,15 @@ func tortureAPI() *model.API {
 func TestOutputIsFormatted(t *testing.T) {
 	internal := &model.API{}
 	addKind(addVersion(internal, "int.example.com", "int", ""), "Thing", allMethods)
-	apis := map[string]*model.API{"torture": tortureAPI(), "internal": internal, "empty": {}}
+	// Pod and NewPod cannot both have listers and informers, nor can Namespace and
+	// New.
+	apis := map[string]*model.API{"torture": tortureAPI(), "caches": tortureAPI("NewPod", "New"), "internal": internal, "empty": {}}
 	for name, api := range apis {
 		for _, runtime := range []string{LightRuntime, ClientGo} {
 			for _, apply := range []string{"", "example.com/apply"} {
 				files := mustPlan(t, api, func(o *Options) {
 					o.Runtime, o.ApplyConfigurationPackage, o.PrefersProtobuf = runtime, apply, apply != ""
+					o.Listers, o.Informers = name != "torture", name != "torture"
 				})
 				for i, text := range mustRender(t, files, runtime) {
 					want, err := format.Source(text)

@@ -27,11 +27,11 @@ func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool
 	}
 	p.buildCopies(api.Packages)
 	p.buildRegister(api.Packages)
+	places := p.places()
 	if p.diags.HasErrors() {
 		return nil, p.diags
 	}
 	var files []templates.File
-	places := p.places()
 	for i := range outputs {
 		r := &outputs[i]
 		if !o.Selected(r.family) || r.when != nil && !r.when(o) {
@@ -116,6 +116,12 @@ func (p *planner) places() map[scope][]*place {
 	if p.clientset == nil {
 		return all
 	}
+	if p.options.Listers {
+		p.listerPlaces(all)
+	}
+	if p.options.Informers {
+		p.informerPlaces(all)
+	}
 	all[perAPI] = []*place{newPlace(p, nil, nil)}
 	for _, v := range p.versions {
 		all[perVersion] = append(all[perVersion], newPlace(p, v, nil))
@@ -127,13 +133,29 @@ func (p *planner) places() map[scope][]*place {
 }
 
 // place is what a row of the table is written for: the run, a group-version of
-// it, a kind, or a package of types.
+// it, a kind, a package of types, or something that only one family knows.
 type place struct {
 	planner *planner
 	version *plannedVersion
 	kind    *plannedKind
 	beside  *plannedPackage
+	own     *ownPlace
 	braces  *strings.Replacer
+}
+
+// ownPlace is a place of a family that brings along all that its files need.
+type ownPlace struct {
+	view any
+	// imports are what the qualifiers of the family's rows mean, aliases are
+	// import aliases by path, taken names that other files declare.
+	imports, aliases map[string]string
+	taken            []string
+}
+
+// newOwnPlace is newPlace for such a family, with the braces of its paths and
+// what they stand for.
+func newOwnPlace(p *planner, view any, braces ...string) *place {
+	return &place{planner: p, own: &ownPlace{view: view}, braces: strings.NewReplacer(braces...)}
 }
 
 // newPackagePlace is newPlace for files beside the types.
@@ -169,6 +191,9 @@ func (p *place) imports(qualifiers []string) map[string]string {
 	if len(qualifiers) == 0 {
 		return nil
 	}
+	if p.own != nil {
+		return p.own.imports
+	}
 	known := map[string]string{
 		"clientset":          cmp.Or(p.planner.options.ClientsetPackage, p.planner.clientsetPkg()),
 		"scheme":             p.planner.clientsetPkg() + "/scheme",
@@ -190,6 +215,8 @@ func (p *place) taken(pkg string) []string {
 	switch {
 	case p.beside != nil:
 		return p.beside.model.Taken
+	case p.own != nil:
+		return p.own.taken
 	case p.version == nil:
 		return []string{"codecs", "resources", "scheme"}
 	case p.version.pkg == pkg:

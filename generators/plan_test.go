@@ -38,6 +38,25 @@ func internalAPI() *model.API {
 	return api
 }
 
+func internalInformersAPI() *model.API {
+	api := &model.API{}
+	addKind(addVersion(api, "batch.example.com", "batch", ""), "Job")
+	addKind(addVersion(api, "batch.example.com", "batch", "v1"), "Job")
+	return api
+}
+
+// only selects a single family, with further changes.
+func only(family Family, change ...func(*Options)) func(*Options) {
+	return func(o *Options) {
+		for _, f := range Families() {
+			o.Select(f, f == family)
+		}
+		for _, f := range change {
+			f(o)
+		}
+	}
+}
+
 // Each case is a set of options with the output that they lead to. The cases
 // after the first two hold only the files that their options change.
 func TestPlanGolden(t *testing.T) {
@@ -65,6 +84,18 @@ func TestPlanGolden(t *testing.T) {
 		{name: "internal", api: internalAPI(),
 			show: []string{cs + "clientset.go", cs + "scheme/register.go", cs + "fake/register.go", typed + "batch/internalversion/batch_client.go",
 				typed + "batch/internalversion/fake/fake_batch_client.go"}},
+		{name: "listers", api: smallAPI(), change: only(ListersFamily)},
+		{name: "lister-expansions", api: smallAPI(), change: only(ListersFamily), existing: []string{"listers/core/v1/hook_expansion.go"},
+			show: []string{"listers/core/v1/expansion_generated.go"}},
+		{name: "informers", api: smallAPI(), change: only(InformersFamily)},
+		{name: "informers-client-go", api: smallAPI(), change: only(InformersFamily, func(o *Options) {
+			o.Runtime, o.InformersDir, o.SingleDirectory = ClientGo, "watching", true
+			o.ClientsetPackage, o.ListersPackage = "example.com/kubernetes", "example.com/listers"
+		}), show: []string{"watching/factory.go", "watching/core/v1/gateway.go"}},
+		{name: "internal-informers", api: internalInformersAPI(), change: only(InformersFamily, func(o *Options) {
+			o.InternalClientsetPackage = "example.com/internalclientset"
+		}), show: []string{"informers/internalversion/factory.go", "informers/internalversion/generic.go",
+			"informers/internalversion/batch/interface.go", "informers/externalversions/batch/interface.go"}},
 		{name: "nothing", api: &model.API{}},
 	}
 	for _, tt := range tests {

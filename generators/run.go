@@ -117,6 +117,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		IncludedTypes:       r.IncludedTypes,
 		ApplyConfigurations: r.applies(),
 		NoClients:           !r.trees(),
+		InternalVersions:    r.internalVersions(),
 		Types:               r.beside() || r.ApplyConfigurations,
 		WritesRegister:      r.Register,
 		HelperFiles:         r.besideNames(),

@@ -16,6 +16,13 @@ const (
 	perKind                  // for each resource of a group-version
 	perCopies                // for each package with types that get copy methods
 	perRegister              // for each package whose types are registered
+
+	perListers         // for each group-version with listers
+	perLister          // for each kind with a lister
+	perInformers       // for each tree of informers
+	perInformerGroup   // for each group of a tree
+	perInformerVersion // for each group-version with informers
+	perInformer        // for each kind with an informer
 )
 
 // row is one row of the table of outputs.
@@ -39,7 +46,7 @@ type row struct {
 
 // outputs is the table of everything that client-gen writes. A new kind of
 // output is a new row.
-var outputs = slices.Concat(clientsetRows, besideRows)
+var outputs = slices.Concat(clientsetRows, listerRows, informerRows, besideRows)
 
 // clientsetRows are the clientset and its fakes, in the order of the layout.
 var clientsetRows = []row{
@@ -78,6 +85,7 @@ func clientsetView(p *place) any { return p.planner.clientset }
 func versionView(p *place) any   { return p.version.view }
 func kindView(p *place) any      { return p.kind.view }
 func packageView(p *place) any   { return p.beside.view }
+func ownView(p *place) any       { return p.own.view }
 
 // file makes the row's file for one place.
 func (r *row) file(p *place) templates.File {
@@ -117,6 +125,8 @@ func (r *row) aliases(p *place) map[string]string {
 	switch {
 	case p.beside != nil:
 		return nil
+	case p.own != nil:
+		return p.own.aliases
 	case p.version != nil:
 		return all.typed
 	case strings.HasSuffix(r.path, "/register.go"):

@@ -14,7 +14,9 @@ var fixedQualifiers = map[string]string{
 	"fmt":     "fmt",
 	"http":    "net/http",
 	"json":    "encoding/json",
+	"reflect": "reflect",
 	"strings": "strings",
+	"sync":    "sync",
 	"time":    "time",
 
 	"apierrors":   "k8s.io/apimachinery/pkg/api/errors",
@@ -34,11 +36,13 @@ var fixedQualifiers = map[string]string{
 // built on: [Config.Runtime] plus the path given here.
 var runtimeQualifiers = map[string]string{
 	"apply":         "util/apply",
+	"cache":         "tools/cache",
 	"discovery":     "discovery",
 	"fakediscovery": "discovery/fake",
 	"flowcontrol":   "util/flowcontrol",
 	"gentype":       "gentype",
 	"gentypefake":   "gentype/fake",
+	"listers":       "listers",
 	"rest":          "rest",
 	"restfake":      "rest/fake",
 	"testing":       "testing",
@@ -46,7 +50,7 @@ var runtimeQualifiers = map[string]string{
 
 // fileQualifiers are names that [File.Imports] may give a meaning to. They are
 // listed so that no parameter is ever called like one of them.
-var fileQualifiers = []string{"api", "applyconfiguration", "clientset", "scheme", "typed"}
+var fileQualifiers = []string{"api", "applyconfiguration", "clientset", "internalinterfaces", "scheme", "typed"}
 
 // clientGo is the root at which the fakes of gentype lie in gentype itself.
 const clientGo = "k8s.io/client-go"

@@ -17,7 +17,7 @@ import (
 	"text/template"
 )
 
-//go:embed typed scheme clientset deepcopy register
+//go:embed typed scheme clientset deepcopy register listers informers
 var builtin embed.FS
 
 const suffix = ".go.tmpl"
@@ -238,6 +238,15 @@ var isFormatted = map[string]bool{
 	"typed/fake/client.go.tmpl":  true,
 	"typed/fake/doc.go.tmpl":     true,
 	"typed/fake/kind.go.tmpl":    true,
+
+	"listers/kind.go.tmpl":                 true,
+	"listers/expansion.go.tmpl":            true,
+	"informers/factory.go.tmpl":            true,
+	"informers/generic.go.tmpl":            true,
+	"informers/group.go.tmpl":              true,
+	"informers/internalinterfaces.go.tmpl": true,
+	"informers/kind.go.tmpl":               true,
+	"informers/version.go.tmpl":            true,
 }
 
 // overridden reports whether any template was replaced: a template may use

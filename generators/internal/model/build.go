@@ -30,6 +30,8 @@ type Options struct {
 	// AddToScheme into packages that ask for it: they are in order without
 	// them, and get the name SchemeGroupVersion. It needs Types.
 	WritesRegister bool
+	// InternalVersions places internal versions that no input names too.
+	InternalVersions bool
 	// NoClients leaves groups, versions and resources out: packages need no
 	// +genclient then.
 	NoClients bool

@@ -129,6 +129,8 @@ type Resource struct {
 	// Verbs are the verbs the tags allow: UpdateStatus and ApplyStatus only
 	// with HasStatus; empty with NoVerbs.
 	Verbs Verbs
+	// Shadowed are the verbs that the tags would allow without NoVerbs.
+	Shadowed Verbs
 	// Methods are the +genclient:method extensions in source order.
 	Methods []Method
 	// Doc is the type's comment without tags, for generated documentation.
@@ -139,6 +141,16 @@ type Resource struct {
 
 // Type returns the Go type of the resource.
 func (r *Resource) Type() Ident { return Ident{r.Package.Path, r.Kind} }
+
+// HasInformer reports whether the resource can be cached by an informer.
+func (r *Resource) HasInformer() bool { return r.Verbs.Has(List, Watch) }
+
+// HasLister reports whether there is a lister of the resource: of all that have
+// informers, and of those that can be read. A lister works on any index, so
+// that noVerbs, which is about clients, does not count.
+func (r *Resource) HasLister() bool {
+	return r.HasInformer() || r.Verbs.Has(List, Get) || r.Shadowed.Has(List, Get)
+}
 
 // ListType returns the Go type of the list of the resource.
 func (r *Resource) ListType() Ident { return Ident{r.Package.Path, r.ListKind} }

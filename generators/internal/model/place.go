@@ -134,6 +134,9 @@ func (b *builder) placePath(s *source) *placed {
 	case s.gv.versionKnown && tags.IsResourceName(s.gv.version):
 		p.version = s.gv.version
 	case s.out.Internal || s.gv.version == internalVersion:
+		if b.opts.InternalVersions {
+			return p
+		}
 		b.skip(s, "it is an internal version, which only --input generates clients for")
 		return nil
 	default:

@@ -79,6 +79,9 @@ func (b *builder) resource(v *Version, p *Package, t *taggedType) *Resource {
 	status, _ := member(t.decl, "Status")
 	r.HasStatus = status != nil && !t.tags.NoStatus
 	r.Verbs = verbsOf(t.tags, r.HasStatus)
+	if r.NoVerbs {
+		r.Verbs, r.Shadowed = Verbs{}, r.Verbs
+	}
 	list := t.decl.Package.Type(kind + "List")
 	if list != nil && b.checkList(r, t.decl, list) {
 		r.ListKind = kind + "List"
@@ -92,9 +95,6 @@ func (b *builder) resource(v *Version, p *Package, t *taggedType) *Resource {
 // verbsOf returns the verbs that the tags allow and the type has a place for.
 func verbsOf(t tags.Type, hasStatus bool) Verbs {
 	verbs := Verbs{}
-	if t.NoVerbs {
-		return verbs
-	}
 	for _, name := range t.Verbs {
 		verb := Verb(name)
 		if (verb == UpdateStatus || verb == ApplyStatus) && !hasStatus {
