@@ -12,11 +12,61 @@ import (
 	"net/http"
 
 	"github.com/clientsmith/client-gen/runtime/discovery"
+	admissionregistrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1"
+	admissionregistrationv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1alpha1"
+	admissionregistrationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1beta1"
+	internalv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apiserverinternal/v1alpha1"
 	appsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1"
+	appsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta1"
+	appsv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta2"
+	authenticationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authentication/v1"
+	authenticationv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authentication/v1alpha1"
+	authenticationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authentication/v1beta1"
+	authorizationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authorization/v1"
+	authorizationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authorization/v1beta1"
+	autoscalingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/autoscaling/v1"
+	autoscalingv2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/autoscaling/v2"
+	batchv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/batch/v1"
+	batchv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/batch/v1beta1"
+	certificatesv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1"
+	certificatesv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1alpha1"
+	certificatesv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1beta1"
 	coordinationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1"
+	coordinationv1alpha2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1alpha2"
+	coordinationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1beta1"
 	corev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
+	discoveryv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/discovery/v1"
+	discoveryv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/discovery/v1beta1"
 	eventsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/events/v1"
+	eventsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/events/v1beta1"
+	extensionsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/extensions/v1beta1"
+	flowcontrolv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1"
+	flowcontrolv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta1"
+	flowcontrolv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta2"
+	flowcontrolv1beta3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta3"
+	lifecyclev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/lifecycle/v1alpha1"
 	networkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1"
+	networkingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1beta1"
+	nodev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1"
+	nodev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1alpha1"
+	nodev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1beta1"
+	policyv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/policy/v1"
+	policyv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/policy/v1beta1"
+	rbacv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1"
+	rbacv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1alpha1"
+	rbacv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1beta1"
+	resourcev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1"
+	resourcev1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1alpha3"
+	resourcev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta1"
+	resourcev1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta2"
+	schedulingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1"
+	schedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1alpha3"
+	schedulingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1beta1"
+	storagev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1"
+	storagev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1alpha1"
+	storagev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1beta1"
+	storagemigrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storagemigration/v1"
+	storagemigrationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storagemigration/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/rest"
 	"github.com/clientsmith/client-gen/runtime/util/flowcontrol"
 )
@@ -26,26 +76,196 @@ import (
 type Interface interface {
 	// Discovery returns the client that tells what the server serves.
 	Discovery() discovery.DiscoveryInterfaces
+	// AdmissionregistrationV1 returns the clients of admissionregistration.k8s.io/v1.
+	AdmissionregistrationV1() admissionregistrationv1.AdmissionregistrationV1Interface
+	// AdmissionregistrationV1alpha1 returns the clients of admissionregistration.k8s.io/v1alpha1.
+	AdmissionregistrationV1alpha1() admissionregistrationv1alpha1.AdmissionregistrationV1alpha1Interface
+	// AdmissionregistrationV1beta1 returns the clients of admissionregistration.k8s.io/v1beta1.
+	AdmissionregistrationV1beta1() admissionregistrationv1beta1.AdmissionregistrationV1beta1Interface
+	// InternalV1alpha1 returns the clients of internal.apiserver.k8s.io/v1alpha1.
+	InternalV1alpha1() internalv1alpha1.InternalV1alpha1Interface
 	// AppsV1 returns the clients of apps/v1.
 	AppsV1() appsv1.AppsV1Interface
+	// AppsV1beta1 returns the clients of apps/v1beta1.
+	AppsV1beta1() appsv1beta1.AppsV1beta1Interface
+	// AppsV1beta2 returns the clients of apps/v1beta2.
+	AppsV1beta2() appsv1beta2.AppsV1beta2Interface
+	// AuthenticationV1 returns the clients of authentication.k8s.io/v1.
+	AuthenticationV1() authenticationv1.AuthenticationV1Interface
+	// AuthenticationV1alpha1 returns the clients of authentication.k8s.io/v1alpha1.
+	AuthenticationV1alpha1() authenticationv1alpha1.AuthenticationV1alpha1Interface
+	// AuthenticationV1beta1 returns the clients of authentication.k8s.io/v1beta1.
+	AuthenticationV1beta1() authenticationv1beta1.AuthenticationV1beta1Interface
+	// AuthorizationV1 returns the clients of authorization.k8s.io/v1.
+	AuthorizationV1() authorizationv1.AuthorizationV1Interface
+	// AuthorizationV1beta1 returns the clients of authorization.k8s.io/v1beta1.
+	AuthorizationV1beta1() authorizationv1beta1.AuthorizationV1beta1Interface
+	// AutoscalingV1 returns the clients of autoscaling/v1.
+	AutoscalingV1() autoscalingv1.AutoscalingV1Interface
+	// AutoscalingV2 returns the clients of autoscaling/v2.
+	AutoscalingV2() autoscalingv2.AutoscalingV2Interface
+	// BatchV1 returns the clients of batch/v1.
+	BatchV1() batchv1.BatchV1Interface
+	// BatchV1beta1 returns the clients of batch/v1beta1.
+	BatchV1beta1() batchv1beta1.BatchV1beta1Interface
+	// CertificatesV1 returns the clients of certificates.k8s.io/v1.
+	CertificatesV1() certificatesv1.CertificatesV1Interface
+	// CertificatesV1alpha1 returns the clients of certificates.k8s.io/v1alpha1.
+	CertificatesV1alpha1() certificatesv1alpha1.CertificatesV1alpha1Interface
+	// CertificatesV1beta1 returns the clients of certificates.k8s.io/v1beta1.
+	CertificatesV1beta1() certificatesv1beta1.CertificatesV1beta1Interface
 	// CoordinationV1 returns the clients of coordination.k8s.io/v1.
 	CoordinationV1() coordinationv1.CoordinationV1Interface
+	// CoordinationV1alpha2 returns the clients of coordination.k8s.io/v1alpha2.
+	CoordinationV1alpha2() coordinationv1alpha2.CoordinationV1alpha2Interface
+	// CoordinationV1beta1 returns the clients of coordination.k8s.io/v1beta1.
+	CoordinationV1beta1() coordinationv1beta1.CoordinationV1beta1Interface
 	// CoreV1 returns the clients of core/v1.
 	CoreV1() corev1.CoreV1Interface
+	// DiscoveryV1 returns the clients of discovery.k8s.io/v1.
+	DiscoveryV1() discoveryv1.DiscoveryV1Interface
+	// DiscoveryV1beta1 returns the clients of discovery.k8s.io/v1beta1.
+	DiscoveryV1beta1() discoveryv1beta1.DiscoveryV1beta1Interface
 	// EventsV1 returns the clients of events.k8s.io/v1.
 	EventsV1() eventsv1.EventsV1Interface
+	// EventsV1beta1 returns the clients of events.k8s.io/v1beta1.
+	EventsV1beta1() eventsv1beta1.EventsV1beta1Interface
+	// ExtensionsV1beta1 returns the clients of extensions/v1beta1.
+	ExtensionsV1beta1() extensionsv1beta1.ExtensionsV1beta1Interface
+	// FlowcontrolV1 returns the clients of flowcontrol.apiserver.k8s.io/v1.
+	FlowcontrolV1() flowcontrolv1.FlowcontrolV1Interface
+	// FlowcontrolV1beta1 returns the clients of flowcontrol.apiserver.k8s.io/v1beta1.
+	FlowcontrolV1beta1() flowcontrolv1beta1.FlowcontrolV1beta1Interface
+	// FlowcontrolV1beta2 returns the clients of flowcontrol.apiserver.k8s.io/v1beta2.
+	FlowcontrolV1beta2() flowcontrolv1beta2.FlowcontrolV1beta2Interface
+	// FlowcontrolV1beta3 returns the clients of flowcontrol.apiserver.k8s.io/v1beta3.
+	FlowcontrolV1beta3() flowcontrolv1beta3.FlowcontrolV1beta3Interface
+	// LifecycleV1alpha1 returns the clients of lifecycle.k8s.io/v1alpha1.
+	LifecycleV1alpha1() lifecyclev1alpha1.LifecycleV1alpha1Interface
 	// NetworkingV1 returns the clients of networking.k8s.io/v1.
 	NetworkingV1() networkingv1.NetworkingV1Interface
+	// NetworkingV1beta1 returns the clients of networking.k8s.io/v1beta1.
+	NetworkingV1beta1() networkingv1beta1.NetworkingV1beta1Interface
+	// NodeV1 returns the clients of node.k8s.io/v1.
+	NodeV1() nodev1.NodeV1Interface
+	// NodeV1alpha1 returns the clients of node.k8s.io/v1alpha1.
+	NodeV1alpha1() nodev1alpha1.NodeV1alpha1Interface
+	// NodeV1beta1 returns the clients of node.k8s.io/v1beta1.
+	NodeV1beta1() nodev1beta1.NodeV1beta1Interface
+	// PolicyV1 returns the clients of policy/v1.
+	PolicyV1() policyv1.PolicyV1Interface
+	// PolicyV1beta1 returns the clients of policy/v1beta1.
+	PolicyV1beta1() policyv1beta1.PolicyV1beta1Interface
+	// RbacV1 returns the clients of rbac.authorization.k8s.io/v1.
+	RbacV1() rbacv1.RbacV1Interface
+	// RbacV1alpha1 returns the clients of rbac.authorization.k8s.io/v1alpha1.
+	RbacV1alpha1() rbacv1alpha1.RbacV1alpha1Interface
+	// RbacV1beta1 returns the clients of rbac.authorization.k8s.io/v1beta1.
+	RbacV1beta1() rbacv1beta1.RbacV1beta1Interface
+	// ResourceV1 returns the clients of resource.k8s.io/v1.
+	ResourceV1() resourcev1.ResourceV1Interface
+	// ResourceV1alpha3 returns the clients of resource.k8s.io/v1alpha3.
+	ResourceV1alpha3() resourcev1alpha3.ResourceV1alpha3Interface
+	// ResourceV1beta1 returns the clients of resource.k8s.io/v1beta1.
+	ResourceV1beta1() resourcev1beta1.ResourceV1beta1Interface
+	// ResourceV1beta2 returns the clients of resource.k8s.io/v1beta2.
+	ResourceV1beta2() resourcev1beta2.ResourceV1beta2Interface
+	// SchedulingV1 returns the clients of scheduling.k8s.io/v1.
+	SchedulingV1() schedulingv1.SchedulingV1Interface
+	// SchedulingV1alpha3 returns the clients of scheduling.k8s.io/v1alpha3.
+	SchedulingV1alpha3() schedulingv1alpha3.SchedulingV1alpha3Interface
+	// SchedulingV1beta1 returns the clients of scheduling.k8s.io/v1beta1.
+	SchedulingV1beta1() schedulingv1beta1.SchedulingV1beta1Interface
+	// StorageV1 returns the clients of storage.k8s.io/v1.
+	StorageV1() storagev1.StorageV1Interface
+	// StorageV1alpha1 returns the clients of storage.k8s.io/v1alpha1.
+	StorageV1alpha1() storagev1alpha1.StorageV1alpha1Interface
+	// StorageV1beta1 returns the clients of storage.k8s.io/v1beta1.
+	StorageV1beta1() storagev1beta1.StorageV1beta1Interface
+	// StoragemigrationV1 returns the clients of storagemigration.k8s.io/v1.
+	StoragemigrationV1() storagemigrationv1.StoragemigrationV1Interface
+	// StoragemigrationV1beta1 returns the clients of storagemigration.k8s.io/v1beta1.
+	StoragemigrationV1beta1() storagemigrationv1beta1.StoragemigrationV1beta1Interface
 }
 
 // Clientset holds one client per group-version.
 type Clientset struct {
 	*discovery.DiscoveryClient
-	appsV1         *appsv1.AppsV1Client
-	coordinationV1 *coordinationv1.CoordinationV1Client
-	coreV1         *corev1.CoreV1Client
-	eventsV1       *eventsv1.EventsV1Client
-	networkingV1   *networkingv1.NetworkingV1Client
+	admissionregistrationV1       *admissionregistrationv1.AdmissionregistrationV1Client
+	admissionregistrationV1alpha1 *admissionregistrationv1alpha1.AdmissionregistrationV1alpha1Client
+	admissionregistrationV1beta1  *admissionregistrationv1beta1.AdmissionregistrationV1beta1Client
+	internalV1alpha1              *internalv1alpha1.InternalV1alpha1Client
+	appsV1                        *appsv1.AppsV1Client
+	appsV1beta1                   *appsv1beta1.AppsV1beta1Client
+	appsV1beta2                   *appsv1beta2.AppsV1beta2Client
+	authenticationV1              *authenticationv1.AuthenticationV1Client
+	authenticationV1alpha1        *authenticationv1alpha1.AuthenticationV1alpha1Client
+	authenticationV1beta1         *authenticationv1beta1.AuthenticationV1beta1Client
+	authorizationV1               *authorizationv1.AuthorizationV1Client
+	authorizationV1beta1          *authorizationv1beta1.AuthorizationV1beta1Client
+	autoscalingV1                 *autoscalingv1.AutoscalingV1Client
+	autoscalingV2                 *autoscalingv2.AutoscalingV2Client
+	batchV1                       *batchv1.BatchV1Client
+	batchV1beta1                  *batchv1beta1.BatchV1beta1Client
+	certificatesV1                *certificatesv1.CertificatesV1Client
+	certificatesV1alpha1          *certificatesv1alpha1.CertificatesV1alpha1Client
+	certificatesV1beta1           *certificatesv1beta1.CertificatesV1beta1Client
+	coordinationV1                *coordinationv1.CoordinationV1Client
+	coordinationV1alpha2          *coordinationv1alpha2.CoordinationV1alpha2Client
+	coordinationV1beta1           *coordinationv1beta1.CoordinationV1beta1Client
+	coreV1                        *corev1.CoreV1Client
+	discoveryV1                   *discoveryv1.DiscoveryV1Client
+	discoveryV1beta1              *discoveryv1beta1.DiscoveryV1beta1Client
+	eventsV1                      *eventsv1.EventsV1Client
+	eventsV1beta1                 *eventsv1beta1.EventsV1beta1Client
+	extensionsV1beta1             *extensionsv1beta1.ExtensionsV1beta1Client
+	flowcontrolV1                 *flowcontrolv1.FlowcontrolV1Client
+	flowcontrolV1beta1            *flowcontrolv1beta1.FlowcontrolV1beta1Client
+	flowcontrolV1beta2            *flowcontrolv1beta2.FlowcontrolV1beta2Client
+	flowcontrolV1beta3            *flowcontrolv1beta3.FlowcontrolV1beta3Client
+	lifecycleV1alpha1             *lifecyclev1alpha1.LifecycleV1alpha1Client
+	networkingV1                  *networkingv1.NetworkingV1Client
+	networkingV1beta1             *networkingv1beta1.NetworkingV1beta1Client
+	nodeV1                        *nodev1.NodeV1Client
+	nodeV1alpha1                  *nodev1alpha1.NodeV1alpha1Client
+	nodeV1beta1                   *nodev1beta1.NodeV1beta1Client
+	policyV1                      *policyv1.PolicyV1Client
+	policyV1beta1                 *policyv1beta1.PolicyV1beta1Client
+	rbacV1                        *rbacv1.RbacV1Client
+	rbacV1alpha1                  *rbacv1alpha1.RbacV1alpha1Client
+	rbacV1beta1                   *rbacv1beta1.RbacV1beta1Client
+	resourceV1                    *resourcev1.ResourceV1Client
+	resourceV1alpha3              *resourcev1alpha3.ResourceV1alpha3Client
+	resourceV1beta1               *resourcev1beta1.ResourceV1beta1Client
+	resourceV1beta2               *resourcev1beta2.ResourceV1beta2Client
+	schedulingV1                  *schedulingv1.SchedulingV1Client
+	schedulingV1alpha3            *schedulingv1alpha3.SchedulingV1alpha3Client
+	schedulingV1beta1             *schedulingv1beta1.SchedulingV1beta1Client
+	storageV1                     *storagev1.StorageV1Client
+	storageV1alpha1               *storagev1alpha1.StorageV1alpha1Client
+	storageV1beta1                *storagev1beta1.StorageV1beta1Client
+	storagemigrationV1            *storagemigrationv1.StoragemigrationV1Client
+	storagemigrationV1beta1       *storagemigrationv1beta1.StoragemigrationV1beta1Client
+}
+
+// AdmissionregistrationV1 returns the clients of admissionregistration.k8s.io/v1.
+func (c *Clientset) AdmissionregistrationV1() admissionregistrationv1.AdmissionregistrationV1Interface {
+	return c.admissionregistrationV1
+}
+
+// AdmissionregistrationV1alpha1 returns the clients of admissionregistration.k8s.io/v1alpha1.
+func (c *Clientset) AdmissionregistrationV1alpha1() admissionregistrationv1alpha1.AdmissionregistrationV1alpha1Interface {
+	return c.admissionregistrationV1alpha1
+}
+
+// AdmissionregistrationV1beta1 returns the clients of admissionregistration.k8s.io/v1beta1.
+func (c *Clientset) AdmissionregistrationV1beta1() admissionregistrationv1beta1.AdmissionregistrationV1beta1Interface {
+	return c.admissionregistrationV1beta1
+}
+
+// InternalV1alpha1 returns the clients of internal.apiserver.k8s.io/v1alpha1.
+func (c *Clientset) InternalV1alpha1() internalv1alpha1.InternalV1alpha1Interface {
+	return c.internalV1alpha1
 }
 
 // AppsV1 returns the clients of apps/v1.
@@ -53,9 +273,89 @@ func (c *Clientset) AppsV1() appsv1.AppsV1Interface {
 	return c.appsV1
 }
 
+// AppsV1beta1 returns the clients of apps/v1beta1.
+func (c *Clientset) AppsV1beta1() appsv1beta1.AppsV1beta1Interface {
+	return c.appsV1beta1
+}
+
+// AppsV1beta2 returns the clients of apps/v1beta2.
+func (c *Clientset) AppsV1beta2() appsv1beta2.AppsV1beta2Interface {
+	return c.appsV1beta2
+}
+
+// AuthenticationV1 returns the clients of authentication.k8s.io/v1.
+func (c *Clientset) AuthenticationV1() authenticationv1.AuthenticationV1Interface {
+	return c.authenticationV1
+}
+
+// AuthenticationV1alpha1 returns the clients of authentication.k8s.io/v1alpha1.
+func (c *Clientset) AuthenticationV1alpha1() authenticationv1alpha1.AuthenticationV1alpha1Interface {
+	return c.authenticationV1alpha1
+}
+
+// AuthenticationV1beta1 returns the clients of authentication.k8s.io/v1beta1.
+func (c *Clientset) AuthenticationV1beta1() authenticationv1beta1.AuthenticationV1beta1Interface {
+	return c.authenticationV1beta1
+}
+
+// AuthorizationV1 returns the clients of authorization.k8s.io/v1.
+func (c *Clientset) AuthorizationV1() authorizationv1.AuthorizationV1Interface {
+	return c.authorizationV1
+}
+
+// AuthorizationV1beta1 returns the clients of authorization.k8s.io/v1beta1.
+func (c *Clientset) AuthorizationV1beta1() authorizationv1beta1.AuthorizationV1beta1Interface {
+	return c.authorizationV1beta1
+}
+
+// AutoscalingV1 returns the clients of autoscaling/v1.
+func (c *Clientset) AutoscalingV1() autoscalingv1.AutoscalingV1Interface {
+	return c.autoscalingV1
+}
+
+// AutoscalingV2 returns the clients of autoscaling/v2.
+func (c *Clientset) AutoscalingV2() autoscalingv2.AutoscalingV2Interface {
+	return c.autoscalingV2
+}
+
+// BatchV1 returns the clients of batch/v1.
+func (c *Clientset) BatchV1() batchv1.BatchV1Interface {
+	return c.batchV1
+}
+
+// BatchV1beta1 returns the clients of batch/v1beta1.
+func (c *Clientset) BatchV1beta1() batchv1beta1.BatchV1beta1Interface {
+	return c.batchV1beta1
+}
+
+// CertificatesV1 returns the clients of certificates.k8s.io/v1.
+func (c *Clientset) CertificatesV1() certificatesv1.CertificatesV1Interface {
+	return c.certificatesV1
+}
+
+// CertificatesV1alpha1 returns the clients of certificates.k8s.io/v1alpha1.
+func (c *Clientset) CertificatesV1alpha1() certificatesv1alpha1.CertificatesV1alpha1Interface {
+	return c.certificatesV1alpha1
+}
+
+// CertificatesV1beta1 returns the clients of certificates.k8s.io/v1beta1.
+func (c *Clientset) CertificatesV1beta1() certificatesv1beta1.CertificatesV1beta1Interface {
+	return c.certificatesV1beta1
+}
+
 // CoordinationV1 returns the clients of coordination.k8s.io/v1.
 func (c *Clientset) CoordinationV1() coordinationv1.CoordinationV1Interface {
 	return c.coordinationV1
+}
+
+// CoordinationV1alpha2 returns the clients of coordination.k8s.io/v1alpha2.
+func (c *Clientset) CoordinationV1alpha2() coordinationv1alpha2.CoordinationV1alpha2Interface {
+	return c.coordinationV1alpha2
+}
+
+// CoordinationV1beta1 returns the clients of coordination.k8s.io/v1beta1.
+func (c *Clientset) CoordinationV1beta1() coordinationv1beta1.CoordinationV1beta1Interface {
+	return c.coordinationV1beta1
 }
 
 // CoreV1 returns the clients of core/v1.
@@ -63,14 +363,164 @@ func (c *Clientset) CoreV1() corev1.CoreV1Interface {
 	return c.coreV1
 }
 
+// DiscoveryV1 returns the clients of discovery.k8s.io/v1.
+func (c *Clientset) DiscoveryV1() discoveryv1.DiscoveryV1Interface {
+	return c.discoveryV1
+}
+
+// DiscoveryV1beta1 returns the clients of discovery.k8s.io/v1beta1.
+func (c *Clientset) DiscoveryV1beta1() discoveryv1beta1.DiscoveryV1beta1Interface {
+	return c.discoveryV1beta1
+}
+
 // EventsV1 returns the clients of events.k8s.io/v1.
 func (c *Clientset) EventsV1() eventsv1.EventsV1Interface {
 	return c.eventsV1
 }
 
+// EventsV1beta1 returns the clients of events.k8s.io/v1beta1.
+func (c *Clientset) EventsV1beta1() eventsv1beta1.EventsV1beta1Interface {
+	return c.eventsV1beta1
+}
+
+// ExtensionsV1beta1 returns the clients of extensions/v1beta1.
+func (c *Clientset) ExtensionsV1beta1() extensionsv1beta1.ExtensionsV1beta1Interface {
+	return c.extensionsV1beta1
+}
+
+// FlowcontrolV1 returns the clients of flowcontrol.apiserver.k8s.io/v1.
+func (c *Clientset) FlowcontrolV1() flowcontrolv1.FlowcontrolV1Interface {
+	return c.flowcontrolV1
+}
+
+// FlowcontrolV1beta1 returns the clients of flowcontrol.apiserver.k8s.io/v1beta1.
+func (c *Clientset) FlowcontrolV1beta1() flowcontrolv1beta1.FlowcontrolV1beta1Interface {
+	return c.flowcontrolV1beta1
+}
+
+// FlowcontrolV1beta2 returns the clients of flowcontrol.apiserver.k8s.io/v1beta2.
+func (c *Clientset) FlowcontrolV1beta2() flowcontrolv1beta2.FlowcontrolV1beta2Interface {
+	return c.flowcontrolV1beta2
+}
+
+// FlowcontrolV1beta3 returns the clients of flowcontrol.apiserver.k8s.io/v1beta3.
+func (c *Clientset) FlowcontrolV1beta3() flowcontrolv1beta3.FlowcontrolV1beta3Interface {
+	return c.flowcontrolV1beta3
+}
+
+// LifecycleV1alpha1 returns the clients of lifecycle.k8s.io/v1alpha1.
+func (c *Clientset) LifecycleV1alpha1() lifecyclev1alpha1.LifecycleV1alpha1Interface {
+	return c.lifecycleV1alpha1
+}
+
 // NetworkingV1 returns the clients of networking.k8s.io/v1.
 func (c *Clientset) NetworkingV1() networkingv1.NetworkingV1Interface {
 	return c.networkingV1
+}
+
+// NetworkingV1beta1 returns the clients of networking.k8s.io/v1beta1.
+func (c *Clientset) NetworkingV1beta1() networkingv1beta1.NetworkingV1beta1Interface {
+	return c.networkingV1beta1
+}
+
+// NodeV1 returns the clients of node.k8s.io/v1.
+func (c *Clientset) NodeV1() nodev1.NodeV1Interface {
+	return c.nodeV1
+}
+
+// NodeV1alpha1 returns the clients of node.k8s.io/v1alpha1.
+func (c *Clientset) NodeV1alpha1() nodev1alpha1.NodeV1alpha1Interface {
+	return c.nodeV1alpha1
+}
+
+// NodeV1beta1 returns the clients of node.k8s.io/v1beta1.
+func (c *Clientset) NodeV1beta1() nodev1beta1.NodeV1beta1Interface {
+	return c.nodeV1beta1
+}
+
+// PolicyV1 returns the clients of policy/v1.
+func (c *Clientset) PolicyV1() policyv1.PolicyV1Interface {
+	return c.policyV1
+}
+
+// PolicyV1beta1 returns the clients of policy/v1beta1.
+func (c *Clientset) PolicyV1beta1() policyv1beta1.PolicyV1beta1Interface {
+	return c.policyV1beta1
+}
+
+// RbacV1 returns the clients of rbac.authorization.k8s.io/v1.
+func (c *Clientset) RbacV1() rbacv1.RbacV1Interface {
+	return c.rbacV1
+}
+
+// RbacV1alpha1 returns the clients of rbac.authorization.k8s.io/v1alpha1.
+func (c *Clientset) RbacV1alpha1() rbacv1alpha1.RbacV1alpha1Interface {
+	return c.rbacV1alpha1
+}
+
+// RbacV1beta1 returns the clients of rbac.authorization.k8s.io/v1beta1.
+func (c *Clientset) RbacV1beta1() rbacv1beta1.RbacV1beta1Interface {
+	return c.rbacV1beta1
+}
+
+// ResourceV1 returns the clients of resource.k8s.io/v1.
+func (c *Clientset) ResourceV1() resourcev1.ResourceV1Interface {
+	return c.resourceV1
+}
+
+// ResourceV1alpha3 returns the clients of resource.k8s.io/v1alpha3.
+func (c *Clientset) ResourceV1alpha3() resourcev1alpha3.ResourceV1alpha3Interface {
+	return c.resourceV1alpha3
+}
+
+// ResourceV1beta1 returns the clients of resource.k8s.io/v1beta1.
+func (c *Clientset) ResourceV1beta1() resourcev1beta1.ResourceV1beta1Interface {
+	return c.resourceV1beta1
+}
+
+// ResourceV1beta2 returns the clients of resource.k8s.io/v1beta2.
+func (c *Clientset) ResourceV1beta2() resourcev1beta2.ResourceV1beta2Interface {
+	return c.resourceV1beta2
+}
+
+// SchedulingV1 returns the clients of scheduling.k8s.io/v1.
+func (c *Clientset) SchedulingV1() schedulingv1.SchedulingV1Interface {
+	return c.schedulingV1
+}
+
+// SchedulingV1alpha3 returns the clients of scheduling.k8s.io/v1alpha3.
+func (c *Clientset) SchedulingV1alpha3() schedulingv1alpha3.SchedulingV1alpha3Interface {
+	return c.schedulingV1alpha3
+}
+
+// SchedulingV1beta1 returns the clients of scheduling.k8s.io/v1beta1.
+func (c *Clientset) SchedulingV1beta1() schedulingv1beta1.SchedulingV1beta1Interface {
+	return c.schedulingV1beta1
+}
+
+// StorageV1 returns the clients of storage.k8s.io/v1.
+func (c *Clientset) StorageV1() storagev1.StorageV1Interface {
+	return c.storageV1
+}
+
+// StorageV1alpha1 returns the clients of storage.k8s.io/v1alpha1.
+func (c *Clientset) StorageV1alpha1() storagev1alpha1.StorageV1alpha1Interface {
+	return c.storageV1alpha1
+}
+
+// StorageV1beta1 returns the clients of storage.k8s.io/v1beta1.
+func (c *Clientset) StorageV1beta1() storagev1beta1.StorageV1beta1Interface {
+	return c.storageV1beta1
+}
+
+// StoragemigrationV1 returns the clients of storagemigration.k8s.io/v1.
+func (c *Clientset) StoragemigrationV1() storagemigrationv1.StoragemigrationV1Interface {
+	return c.storagemigrationV1
+}
+
+// StoragemigrationV1beta1 returns the clients of storagemigration.k8s.io/v1beta1.
+func (c *Clientset) StoragemigrationV1beta1() storagemigrationv1beta1.StoragemigrationV1beta1Interface {
+	return c.storagemigrationV1beta1
 }
 
 // Discovery returns the client that tells what the server serves; nil for a
@@ -109,7 +559,79 @@ func NewForConfigAndClient(c *rest.Config, httpClient *http.Client) (*Clientset,
 	}
 	var cs Clientset
 	var err error
+	cs.admissionregistrationV1, err = admissionregistrationv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.admissionregistrationV1alpha1, err = admissionregistrationv1alpha1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.admissionregistrationV1beta1, err = admissionregistrationv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.internalV1alpha1, err = internalv1alpha1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
 	cs.appsV1, err = appsv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.appsV1beta1, err = appsv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.appsV1beta2, err = appsv1beta2.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.authenticationV1, err = authenticationv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.authenticationV1alpha1, err = authenticationv1alpha1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.authenticationV1beta1, err = authenticationv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.authorizationV1, err = authorizationv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.authorizationV1beta1, err = authorizationv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.autoscalingV1, err = autoscalingv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.autoscalingV2, err = autoscalingv2.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.batchV1, err = batchv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.batchV1beta1, err = batchv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.certificatesV1, err = certificatesv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.certificatesV1alpha1, err = certificatesv1alpha1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.certificatesV1beta1, err = certificatesv1beta1.NewForConfigAndClient(&config, httpClient)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +639,23 @@ func NewForConfigAndClient(c *rest.Config, httpClient *http.Client) (*Clientset,
 	if err != nil {
 		return nil, err
 	}
+	cs.coordinationV1alpha2, err = coordinationv1alpha2.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.coordinationV1beta1, err = coordinationv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
 	cs.coreV1, err = corev1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.discoveryV1, err = discoveryv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.discoveryV1beta1, err = discoveryv1beta1.NewForConfigAndClient(&config, httpClient)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +663,119 @@ func NewForConfigAndClient(c *rest.Config, httpClient *http.Client) (*Clientset,
 	if err != nil {
 		return nil, err
 	}
+	cs.eventsV1beta1, err = eventsv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.extensionsV1beta1, err = extensionsv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.flowcontrolV1, err = flowcontrolv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.flowcontrolV1beta1, err = flowcontrolv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.flowcontrolV1beta2, err = flowcontrolv1beta2.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.flowcontrolV1beta3, err = flowcontrolv1beta3.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.lifecycleV1alpha1, err = lifecyclev1alpha1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
 	cs.networkingV1, err = networkingv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.networkingV1beta1, err = networkingv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.nodeV1, err = nodev1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.nodeV1alpha1, err = nodev1alpha1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.nodeV1beta1, err = nodev1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.policyV1, err = policyv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.policyV1beta1, err = policyv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.rbacV1, err = rbacv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.rbacV1alpha1, err = rbacv1alpha1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.rbacV1beta1, err = rbacv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.resourceV1, err = resourcev1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.resourceV1alpha3, err = resourcev1alpha3.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.resourceV1beta1, err = resourcev1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.resourceV1beta2, err = resourcev1beta2.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.schedulingV1, err = schedulingv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.schedulingV1alpha3, err = schedulingv1alpha3.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.schedulingV1beta1, err = schedulingv1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.storageV1, err = storagev1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.storageV1alpha1, err = storagev1alpha1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.storageV1beta1, err = storagev1beta1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.storagemigrationV1, err = storagemigrationv1.NewForConfigAndClient(&config, httpClient)
+	if err != nil {
+		return nil, err
+	}
+	cs.storagemigrationV1beta1, err = storagemigrationv1beta1.NewForConfigAndClient(&config, httpClient)
 	if err != nil {
 		return nil, err
 	}
@@ -149,11 +799,61 @@ func NewForConfigOrDie(c *rest.Config) *Clientset {
 // New returns a clientset that sends the requests of all groups through c.
 func New(c rest.Interface) *Clientset {
 	var cs Clientset
+	cs.admissionregistrationV1 = admissionregistrationv1.New(c)
+	cs.admissionregistrationV1alpha1 = admissionregistrationv1alpha1.New(c)
+	cs.admissionregistrationV1beta1 = admissionregistrationv1beta1.New(c)
+	cs.internalV1alpha1 = internalv1alpha1.New(c)
 	cs.appsV1 = appsv1.New(c)
+	cs.appsV1beta1 = appsv1beta1.New(c)
+	cs.appsV1beta2 = appsv1beta2.New(c)
+	cs.authenticationV1 = authenticationv1.New(c)
+	cs.authenticationV1alpha1 = authenticationv1alpha1.New(c)
+	cs.authenticationV1beta1 = authenticationv1beta1.New(c)
+	cs.authorizationV1 = authorizationv1.New(c)
+	cs.authorizationV1beta1 = authorizationv1beta1.New(c)
+	cs.autoscalingV1 = autoscalingv1.New(c)
+	cs.autoscalingV2 = autoscalingv2.New(c)
+	cs.batchV1 = batchv1.New(c)
+	cs.batchV1beta1 = batchv1beta1.New(c)
+	cs.certificatesV1 = certificatesv1.New(c)
+	cs.certificatesV1alpha1 = certificatesv1alpha1.New(c)
+	cs.certificatesV1beta1 = certificatesv1beta1.New(c)
 	cs.coordinationV1 = coordinationv1.New(c)
+	cs.coordinationV1alpha2 = coordinationv1alpha2.New(c)
+	cs.coordinationV1beta1 = coordinationv1beta1.New(c)
 	cs.coreV1 = corev1.New(c)
+	cs.discoveryV1 = discoveryv1.New(c)
+	cs.discoveryV1beta1 = discoveryv1beta1.New(c)
 	cs.eventsV1 = eventsv1.New(c)
+	cs.eventsV1beta1 = eventsv1beta1.New(c)
+	cs.extensionsV1beta1 = extensionsv1beta1.New(c)
+	cs.flowcontrolV1 = flowcontrolv1.New(c)
+	cs.flowcontrolV1beta1 = flowcontrolv1beta1.New(c)
+	cs.flowcontrolV1beta2 = flowcontrolv1beta2.New(c)
+	cs.flowcontrolV1beta3 = flowcontrolv1beta3.New(c)
+	cs.lifecycleV1alpha1 = lifecyclev1alpha1.New(c)
 	cs.networkingV1 = networkingv1.New(c)
+	cs.networkingV1beta1 = networkingv1beta1.New(c)
+	cs.nodeV1 = nodev1.New(c)
+	cs.nodeV1alpha1 = nodev1alpha1.New(c)
+	cs.nodeV1beta1 = nodev1beta1.New(c)
+	cs.policyV1 = policyv1.New(c)
+	cs.policyV1beta1 = policyv1beta1.New(c)
+	cs.rbacV1 = rbacv1.New(c)
+	cs.rbacV1alpha1 = rbacv1alpha1.New(c)
+	cs.rbacV1beta1 = rbacv1beta1.New(c)
+	cs.resourceV1 = resourcev1.New(c)
+	cs.resourceV1alpha3 = resourcev1alpha3.New(c)
+	cs.resourceV1beta1 = resourcev1beta1.New(c)
+	cs.resourceV1beta2 = resourcev1beta2.New(c)
+	cs.schedulingV1 = schedulingv1.New(c)
+	cs.schedulingV1alpha3 = schedulingv1alpha3.New(c)
+	cs.schedulingV1beta1 = schedulingv1beta1.New(c)
+	cs.storageV1 = storagev1.New(c)
+	cs.storageV1alpha1 = storagev1alpha1.New(c)
+	cs.storageV1beta1 = storagev1beta1.New(c)
+	cs.storagemigrationV1 = storagemigrationv1.New(c)
+	cs.storagemigrationV1beta1 = storagemigrationv1beta1.New(c)
 	cs.DiscoveryClient = discovery.NewDiscoveryClient(c)
 	return &cs
 }

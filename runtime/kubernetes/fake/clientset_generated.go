@@ -9,16 +9,116 @@ import (
 	"github.com/clientsmith/client-gen/runtime/discovery"
 	fakediscovery "github.com/clientsmith/client-gen/runtime/discovery/fake"
 	clientset "github.com/clientsmith/client-gen/runtime/kubernetes"
+	admissionregistrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1"
+	fakeadmissionregistrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1/fake"
+	admissionregistrationv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1alpha1"
+	fakeadmissionregistrationv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1alpha1/fake"
+	admissionregistrationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1beta1"
+	fakeadmissionregistrationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1beta1/fake"
+	internalv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apiserverinternal/v1alpha1"
+	fakeinternalv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apiserverinternal/v1alpha1/fake"
 	appsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1"
 	fakeappsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1/fake"
+	appsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta1"
+	fakeappsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta1/fake"
+	appsv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta2"
+	fakeappsv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta2/fake"
+	authenticationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authentication/v1"
+	fakeauthenticationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authentication/v1/fake"
+	authenticationv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authentication/v1alpha1"
+	fakeauthenticationv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authentication/v1alpha1/fake"
+	authenticationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authentication/v1beta1"
+	fakeauthenticationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authentication/v1beta1/fake"
+	authorizationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authorization/v1"
+	fakeauthorizationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authorization/v1/fake"
+	authorizationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authorization/v1beta1"
+	fakeauthorizationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/authorization/v1beta1/fake"
+	autoscalingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/autoscaling/v1"
+	fakeautoscalingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/autoscaling/v1/fake"
+	autoscalingv2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/autoscaling/v2"
+	fakeautoscalingv2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/autoscaling/v2/fake"
+	batchv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/batch/v1"
+	fakebatchv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/batch/v1/fake"
+	batchv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/batch/v1beta1"
+	fakebatchv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/batch/v1beta1/fake"
+	certificatesv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1"
+	fakecertificatesv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1/fake"
+	certificatesv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1alpha1"
+	fakecertificatesv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1alpha1/fake"
+	certificatesv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1beta1"
+	fakecertificatesv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1beta1/fake"
 	coordinationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1"
 	fakecoordinationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1/fake"
+	coordinationv1alpha2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1alpha2"
+	fakecoordinationv1alpha2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1alpha2/fake"
+	coordinationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1beta1"
+	fakecoordinationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1beta1/fake"
 	corev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	fakecorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1/fake"
+	discoveryv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/discovery/v1"
+	fakediscoveryv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/discovery/v1/fake"
+	discoveryv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/discovery/v1beta1"
+	fakediscoveryv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/discovery/v1beta1/fake"
 	eventsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/events/v1"
 	fakeeventsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/events/v1/fake"
+	eventsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/events/v1beta1"
+	fakeeventsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/events/v1beta1/fake"
+	extensionsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/extensions/v1beta1"
+	fakeextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/extensions/v1beta1/fake"
+	flowcontrolv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1"
+	fakeflowcontrolv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1/fake"
+	flowcontrolv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta1"
+	fakeflowcontrolv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta1/fake"
+	flowcontrolv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta2"
+	fakeflowcontrolv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta2/fake"
+	flowcontrolv1beta3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta3"
+	fakeflowcontrolv1beta3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta3/fake"
+	lifecyclev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/lifecycle/v1alpha1"
+	fakelifecyclev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/lifecycle/v1alpha1/fake"
 	networkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1"
 	fakenetworkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1/fake"
+	networkingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1beta1"
+	fakenetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1beta1/fake"
+	nodev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1"
+	fakenodev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1/fake"
+	nodev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1alpha1"
+	fakenodev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1alpha1/fake"
+	nodev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1beta1"
+	fakenodev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1beta1/fake"
+	policyv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/policy/v1"
+	fakepolicyv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/policy/v1/fake"
+	policyv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/policy/v1beta1"
+	fakepolicyv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/policy/v1beta1/fake"
+	rbacv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1"
+	fakerbacv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1/fake"
+	rbacv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1alpha1"
+	fakerbacv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1alpha1/fake"
+	rbacv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1beta1"
+	fakerbacv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1beta1/fake"
+	resourcev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1"
+	fakeresourcev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1/fake"
+	resourcev1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1alpha3"
+	fakeresourcev1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1alpha3/fake"
+	resourcev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta1"
+	fakeresourcev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta1/fake"
+	resourcev1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta2"
+	fakeresourcev1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta2/fake"
+	schedulingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1"
+	fakeschedulingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1/fake"
+	schedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1alpha3"
+	fakeschedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1alpha3/fake"
+	schedulingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1beta1"
+	fakeschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1beta1/fake"
+	storagev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1"
+	fakestoragev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1/fake"
+	storagev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1alpha1"
+	fakestoragev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1alpha1/fake"
+	storagev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1beta1"
+	fakestoragev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1beta1/fake"
+	storagemigrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storagemigration/v1"
+	fakestoragemigrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storagemigration/v1/fake"
+	storagemigrationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storagemigration/v1beta1"
+	fakestoragemigrationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storagemigration/v1beta1/fake"
 	"github.com/clientsmith/client-gen/runtime/testing"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -85,9 +185,99 @@ func (c *Clientset) IsWatchListSemanticsUnSupported() bool {
 	return true
 }
 
+// AdmissionregistrationV1 returns the fake clients of admissionregistration.k8s.io/v1.
+func (c *Clientset) AdmissionregistrationV1() admissionregistrationv1.AdmissionregistrationV1Interface {
+	return &fakeadmissionregistrationv1.FakeAdmissionregistrationV1{Fake: &c.Fake}
+}
+
+// AdmissionregistrationV1alpha1 returns the fake clients of admissionregistration.k8s.io/v1alpha1.
+func (c *Clientset) AdmissionregistrationV1alpha1() admissionregistrationv1alpha1.AdmissionregistrationV1alpha1Interface {
+	return &fakeadmissionregistrationv1alpha1.FakeAdmissionregistrationV1alpha1{Fake: &c.Fake}
+}
+
+// AdmissionregistrationV1beta1 returns the fake clients of admissionregistration.k8s.io/v1beta1.
+func (c *Clientset) AdmissionregistrationV1beta1() admissionregistrationv1beta1.AdmissionregistrationV1beta1Interface {
+	return &fakeadmissionregistrationv1beta1.FakeAdmissionregistrationV1beta1{Fake: &c.Fake}
+}
+
+// InternalV1alpha1 returns the fake clients of internal.apiserver.k8s.io/v1alpha1.
+func (c *Clientset) InternalV1alpha1() internalv1alpha1.InternalV1alpha1Interface {
+	return &fakeinternalv1alpha1.FakeInternalV1alpha1{Fake: &c.Fake}
+}
+
 // AppsV1 returns the fake clients of apps/v1.
 func (c *Clientset) AppsV1() appsv1.AppsV1Interface {
 	return &fakeappsv1.FakeAppsV1{Fake: &c.Fake}
+}
+
+// AppsV1beta1 returns the fake clients of apps/v1beta1.
+func (c *Clientset) AppsV1beta1() appsv1beta1.AppsV1beta1Interface {
+	return &fakeappsv1beta1.FakeAppsV1beta1{Fake: &c.Fake}
+}
+
+// AppsV1beta2 returns the fake clients of apps/v1beta2.
+func (c *Clientset) AppsV1beta2() appsv1beta2.AppsV1beta2Interface {
+	return &fakeappsv1beta2.FakeAppsV1beta2{Fake: &c.Fake}
+}
+
+// AuthenticationV1 returns the fake clients of authentication.k8s.io/v1.
+func (c *Clientset) AuthenticationV1() authenticationv1.AuthenticationV1Interface {
+	return &fakeauthenticationv1.FakeAuthenticationV1{Fake: &c.Fake}
+}
+
+// AuthenticationV1alpha1 returns the fake clients of authentication.k8s.io/v1alpha1.
+func (c *Clientset) AuthenticationV1alpha1() authenticationv1alpha1.AuthenticationV1alpha1Interface {
+	return &fakeauthenticationv1alpha1.FakeAuthenticationV1alpha1{Fake: &c.Fake}
+}
+
+// AuthenticationV1beta1 returns the fake clients of authentication.k8s.io/v1beta1.
+func (c *Clientset) AuthenticationV1beta1() authenticationv1beta1.AuthenticationV1beta1Interface {
+	return &fakeauthenticationv1beta1.FakeAuthenticationV1beta1{Fake: &c.Fake}
+}
+
+// AuthorizationV1 returns the fake clients of authorization.k8s.io/v1.
+func (c *Clientset) AuthorizationV1() authorizationv1.AuthorizationV1Interface {
+	return &fakeauthorizationv1.FakeAuthorizationV1{Fake: &c.Fake}
+}
+
+// AuthorizationV1beta1 returns the fake clients of authorization.k8s.io/v1beta1.
+func (c *Clientset) AuthorizationV1beta1() authorizationv1beta1.AuthorizationV1beta1Interface {
+	return &fakeauthorizationv1beta1.FakeAuthorizationV1beta1{Fake: &c.Fake}
+}
+
+// AutoscalingV1 returns the fake clients of autoscaling/v1.
+func (c *Clientset) AutoscalingV1() autoscalingv1.AutoscalingV1Interface {
+	return &fakeautoscalingv1.FakeAutoscalingV1{Fake: &c.Fake}
+}
+
+// AutoscalingV2 returns the fake clients of autoscaling/v2.
+func (c *Clientset) AutoscalingV2() autoscalingv2.AutoscalingV2Interface {
+	return &fakeautoscalingv2.FakeAutoscalingV2{Fake: &c.Fake}
+}
+
+// BatchV1 returns the fake clients of batch/v1.
+func (c *Clientset) BatchV1() batchv1.BatchV1Interface {
+	return &fakebatchv1.FakeBatchV1{Fake: &c.Fake}
+}
+
+// BatchV1beta1 returns the fake clients of batch/v1beta1.
+func (c *Clientset) BatchV1beta1() batchv1beta1.BatchV1beta1Interface {
+	return &fakebatchv1beta1.FakeBatchV1beta1{Fake: &c.Fake}
+}
+
+// CertificatesV1 returns the fake clients of certificates.k8s.io/v1.
+func (c *Clientset) CertificatesV1() certificatesv1.CertificatesV1Interface {
+	return &fakecertificatesv1.FakeCertificatesV1{Fake: &c.Fake}
+}
+
+// CertificatesV1alpha1 returns the fake clients of certificates.k8s.io/v1alpha1.
+func (c *Clientset) CertificatesV1alpha1() certificatesv1alpha1.CertificatesV1alpha1Interface {
+	return &fakecertificatesv1alpha1.FakeCertificatesV1alpha1{Fake: &c.Fake}
+}
+
+// CertificatesV1beta1 returns the fake clients of certificates.k8s.io/v1beta1.
+func (c *Clientset) CertificatesV1beta1() certificatesv1beta1.CertificatesV1beta1Interface {
+	return &fakecertificatesv1beta1.FakeCertificatesV1beta1{Fake: &c.Fake}
 }
 
 // CoordinationV1 returns the fake clients of coordination.k8s.io/v1.
@@ -95,9 +285,29 @@ func (c *Clientset) CoordinationV1() coordinationv1.CoordinationV1Interface {
 	return &fakecoordinationv1.FakeCoordinationV1{Fake: &c.Fake}
 }
 
+// CoordinationV1alpha2 returns the fake clients of coordination.k8s.io/v1alpha2.
+func (c *Clientset) CoordinationV1alpha2() coordinationv1alpha2.CoordinationV1alpha2Interface {
+	return &fakecoordinationv1alpha2.FakeCoordinationV1alpha2{Fake: &c.Fake}
+}
+
+// CoordinationV1beta1 returns the fake clients of coordination.k8s.io/v1beta1.
+func (c *Clientset) CoordinationV1beta1() coordinationv1beta1.CoordinationV1beta1Interface {
+	return &fakecoordinationv1beta1.FakeCoordinationV1beta1{Fake: &c.Fake}
+}
+
 // CoreV1 returns the fake clients of core/v1.
 func (c *Clientset) CoreV1() corev1.CoreV1Interface {
 	return &fakecorev1.FakeCoreV1{Fake: &c.Fake}
+}
+
+// DiscoveryV1 returns the fake clients of discovery.k8s.io/v1.
+func (c *Clientset) DiscoveryV1() discoveryv1.DiscoveryV1Interface {
+	return &fakediscoveryv1.FakeDiscoveryV1{Fake: &c.Fake}
+}
+
+// DiscoveryV1beta1 returns the fake clients of discovery.k8s.io/v1beta1.
+func (c *Clientset) DiscoveryV1beta1() discoveryv1beta1.DiscoveryV1beta1Interface {
+	return &fakediscoveryv1beta1.FakeDiscoveryV1beta1{Fake: &c.Fake}
 }
 
 // EventsV1 returns the fake clients of events.k8s.io/v1.
@@ -105,7 +315,147 @@ func (c *Clientset) EventsV1() eventsv1.EventsV1Interface {
 	return &fakeeventsv1.FakeEventsV1{Fake: &c.Fake}
 }
 
+// EventsV1beta1 returns the fake clients of events.k8s.io/v1beta1.
+func (c *Clientset) EventsV1beta1() eventsv1beta1.EventsV1beta1Interface {
+	return &fakeeventsv1beta1.FakeEventsV1beta1{Fake: &c.Fake}
+}
+
+// ExtensionsV1beta1 returns the fake clients of extensions/v1beta1.
+func (c *Clientset) ExtensionsV1beta1() extensionsv1beta1.ExtensionsV1beta1Interface {
+	return &fakeextensionsv1beta1.FakeExtensionsV1beta1{Fake: &c.Fake}
+}
+
+// FlowcontrolV1 returns the fake clients of flowcontrol.apiserver.k8s.io/v1.
+func (c *Clientset) FlowcontrolV1() flowcontrolv1.FlowcontrolV1Interface {
+	return &fakeflowcontrolv1.FakeFlowcontrolV1{Fake: &c.Fake}
+}
+
+// FlowcontrolV1beta1 returns the fake clients of flowcontrol.apiserver.k8s.io/v1beta1.
+func (c *Clientset) FlowcontrolV1beta1() flowcontrolv1beta1.FlowcontrolV1beta1Interface {
+	return &fakeflowcontrolv1beta1.FakeFlowcontrolV1beta1{Fake: &c.Fake}
+}
+
+// FlowcontrolV1beta2 returns the fake clients of flowcontrol.apiserver.k8s.io/v1beta2.
+func (c *Clientset) FlowcontrolV1beta2() flowcontrolv1beta2.FlowcontrolV1beta2Interface {
+	return &fakeflowcontrolv1beta2.FakeFlowcontrolV1beta2{Fake: &c.Fake}
+}
+
+// FlowcontrolV1beta3 returns the fake clients of flowcontrol.apiserver.k8s.io/v1beta3.
+func (c *Clientset) FlowcontrolV1beta3() flowcontrolv1beta3.FlowcontrolV1beta3Interface {
+	return &fakeflowcontrolv1beta3.FakeFlowcontrolV1beta3{Fake: &c.Fake}
+}
+
+// LifecycleV1alpha1 returns the fake clients of lifecycle.k8s.io/v1alpha1.
+func (c *Clientset) LifecycleV1alpha1() lifecyclev1alpha1.LifecycleV1alpha1Interface {
+	return &fakelifecyclev1alpha1.FakeLifecycleV1alpha1{Fake: &c.Fake}
+}
+
 // NetworkingV1 returns the fake clients of networking.k8s.io/v1.
 func (c *Clientset) NetworkingV1() networkingv1.NetworkingV1Interface {
 	return &fakenetworkingv1.FakeNetworkingV1{Fake: &c.Fake}
+}
+
+// NetworkingV1beta1 returns the fake clients of networking.k8s.io/v1beta1.
+func (c *Clientset) NetworkingV1beta1() networkingv1beta1.NetworkingV1beta1Interface {
+	return &fakenetworkingv1beta1.FakeNetworkingV1beta1{Fake: &c.Fake}
+}
+
+// NodeV1 returns the fake clients of node.k8s.io/v1.
+func (c *Clientset) NodeV1() nodev1.NodeV1Interface {
+	return &fakenodev1.FakeNodeV1{Fake: &c.Fake}
+}
+
+// NodeV1alpha1 returns the fake clients of node.k8s.io/v1alpha1.
+func (c *Clientset) NodeV1alpha1() nodev1alpha1.NodeV1alpha1Interface {
+	return &fakenodev1alpha1.FakeNodeV1alpha1{Fake: &c.Fake}
+}
+
+// NodeV1beta1 returns the fake clients of node.k8s.io/v1beta1.
+func (c *Clientset) NodeV1beta1() nodev1beta1.NodeV1beta1Interface {
+	return &fakenodev1beta1.FakeNodeV1beta1{Fake: &c.Fake}
+}
+
+// PolicyV1 returns the fake clients of policy/v1.
+func (c *Clientset) PolicyV1() policyv1.PolicyV1Interface {
+	return &fakepolicyv1.FakePolicyV1{Fake: &c.Fake}
+}
+
+// PolicyV1beta1 returns the fake clients of policy/v1beta1.
+func (c *Clientset) PolicyV1beta1() policyv1beta1.PolicyV1beta1Interface {
+	return &fakepolicyv1beta1.FakePolicyV1beta1{Fake: &c.Fake}
+}
+
+// RbacV1 returns the fake clients of rbac.authorization.k8s.io/v1.
+func (c *Clientset) RbacV1() rbacv1.RbacV1Interface {
+	return &fakerbacv1.FakeRbacV1{Fake: &c.Fake}
+}
+
+// RbacV1alpha1 returns the fake clients of rbac.authorization.k8s.io/v1alpha1.
+func (c *Clientset) RbacV1alpha1() rbacv1alpha1.RbacV1alpha1Interface {
+	return &fakerbacv1alpha1.FakeRbacV1alpha1{Fake: &c.Fake}
+}
+
+// RbacV1beta1 returns the fake clients of rbac.authorization.k8s.io/v1beta1.
+func (c *Clientset) RbacV1beta1() rbacv1beta1.RbacV1beta1Interface {
+	return &fakerbacv1beta1.FakeRbacV1beta1{Fake: &c.Fake}
+}
+
+// ResourceV1 returns the fake clients of resource.k8s.io/v1.
+func (c *Clientset) ResourceV1() resourcev1.ResourceV1Interface {
+	return &fakeresourcev1.FakeResourceV1{Fake: &c.Fake}
+}
+
+// ResourceV1alpha3 returns the fake clients of resource.k8s.io/v1alpha3.
+func (c *Clientset) ResourceV1alpha3() resourcev1alpha3.ResourceV1alpha3Interface {
+	return &fakeresourcev1alpha3.FakeResourceV1alpha3{Fake: &c.Fake}
+}
+
+// ResourceV1beta1 returns the fake clients of resource.k8s.io/v1beta1.
+func (c *Clientset) ResourceV1beta1() resourcev1beta1.ResourceV1beta1Interface {
+	return &fakeresourcev1beta1.FakeResourceV1beta1{Fake: &c.Fake}
+}
+
+// ResourceV1beta2 returns the fake clients of resource.k8s.io/v1beta2.
+func (c *Clientset) ResourceV1beta2() resourcev1beta2.ResourceV1beta2Interface {
+	return &fakeresourcev1beta2.FakeResourceV1beta2{Fake: &c.Fake}
+}
+
+// SchedulingV1 returns the fake clients of scheduling.k8s.io/v1.
+func (c *Clientset) SchedulingV1() schedulingv1.SchedulingV1Interface {
+	return &fakeschedulingv1.FakeSchedulingV1{Fake: &c.Fake}
+}
+
+// SchedulingV1alpha3 returns the fake clients of scheduling.k8s.io/v1alpha3.
+func (c *Clientset) SchedulingV1alpha3() schedulingv1alpha3.SchedulingV1alpha3Interface {
+	return &fakeschedulingv1alpha3.FakeSchedulingV1alpha3{Fake: &c.Fake}
+}
+
+// SchedulingV1beta1 returns the fake clients of scheduling.k8s.io/v1beta1.
+func (c *Clientset) SchedulingV1beta1() schedulingv1beta1.SchedulingV1beta1Interface {
+	return &fakeschedulingv1beta1.FakeSchedulingV1beta1{Fake: &c.Fake}
+}
+
+// StorageV1 returns the fake clients of storage.k8s.io/v1.
+func (c *Clientset) StorageV1() storagev1.StorageV1Interface {
+	return &fakestoragev1.FakeStorageV1{Fake: &c.Fake}
+}
+
+// StorageV1alpha1 returns the fake clients of storage.k8s.io/v1alpha1.
+func (c *Clientset) StorageV1alpha1() storagev1alpha1.StorageV1alpha1Interface {
+	return &fakestoragev1alpha1.FakeStorageV1alpha1{Fake: &c.Fake}
+}
+
+// StorageV1beta1 returns the fake clients of storage.k8s.io/v1beta1.
+func (c *Clientset) StorageV1beta1() storagev1beta1.StorageV1beta1Interface {
+	return &fakestoragev1beta1.FakeStorageV1beta1{Fake: &c.Fake}
+}
+
+// StoragemigrationV1 returns the fake clients of storagemigration.k8s.io/v1.
+func (c *Clientset) StoragemigrationV1() storagemigrationv1.StoragemigrationV1Interface {
+	return &fakestoragemigrationv1.FakeStoragemigrationV1{Fake: &c.Fake}
+}
+
+// StoragemigrationV1beta1 returns the fake clients of storagemigration.k8s.io/v1beta1.
+func (c *Clientset) StoragemigrationV1beta1() storagemigrationv1beta1.StoragemigrationV1beta1Interface {
+	return &fakestoragemigrationv1beta1.FakeStoragemigrationV1beta1{Fake: &c.Fake}
 }

@@ -143,6 +143,10 @@ func InvolvedObjectSelector(name, namespace, kind, uid *string) fields.Selector 
 	return set.AsSelector()
 }
 
+// GetInvolvedObjectNameFieldLabel is the field by which events are selected for the name of their object. It is the same
+// in every version.
+func GetInvolvedObjectNameFieldLabel(_ string) string { return "involvedObject.name" }
+
 // EventSinkImpl lets an EventInterface store the events of a record.EventBroadcaster. The client should be for all
 // namespaces: client.Events("").
 type EventSinkImpl struct {

@@ -21,14 +21,6 @@ type EndpointsExpansion interface{}
 // file named after the kind, ending in _expansion.go, and it is left out here.
 type LimitRangeExpansion interface{}
 
-// NamespaceExpansion takes methods written by hand: declare the interface in a
-// file named after the kind, ending in _expansion.go, and it is left out here.
-type NamespaceExpansion interface{}
-
-// NodeExpansion takes methods written by hand: declare the interface in a
-// file named after the kind, ending in _expansion.go, and it is left out here.
-type NodeExpansion interface{}
-
 // PersistentVolumeExpansion takes methods written by hand: declare the interface in a
 // file named after the kind, ending in _expansion.go, and it is left out here.
 type PersistentVolumeExpansion interface{}
@@ -36,10 +28,6 @@ type PersistentVolumeExpansion interface{}
 // PersistentVolumeClaimExpansion takes methods written by hand: declare the interface in a
 // file named after the kind, ending in _expansion.go, and it is left out here.
 type PersistentVolumeClaimExpansion interface{}
-
-// PodExpansion takes methods written by hand: declare the interface in a
-// file named after the kind, ending in _expansion.go, and it is left out here.
-type PodExpansion interface{}
 
 // PodTemplateExpansion takes methods written by hand: declare the interface in a
 // file named after the kind, ending in _expansion.go, and it is left out here.
@@ -56,10 +44,6 @@ type ResourceQuotaExpansion interface{}
 // SecretExpansion takes methods written by hand: declare the interface in a
 // file named after the kind, ending in _expansion.go, and it is left out here.
 type SecretExpansion interface{}
-
-// ServiceExpansion takes methods written by hand: declare the interface in a
-// file named after the kind, ending in _expansion.go, and it is left out here.
-type ServiceExpansion interface{}
 
 // ServiceAccountExpansion takes methods written by hand: declare the interface in a
 // file named after the kind, ending in _expansion.go, and it is left out here.
