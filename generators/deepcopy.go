@@ -59,7 +59,7 @@ func (p *planner) buildCopies(packages []*model.Package) {
 		}
 	}
 	p.diags = append(p.diags, plan.diags...)
-	if len(p.copies) == 0 && !p.diags.HasErrors() && len(packages) > 0 {
+	if len(p.copies) == 0 && !p.options.All && !p.diags.HasErrors() && len(packages) > 0 {
 		p.diags.Warnf(packages[0].Pos, "add // +k8s:deepcopy-gen=package to doc.go", "no type asks for deep copies")
 	}
 }

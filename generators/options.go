@@ -57,6 +57,10 @@ type Options struct {
 	// informers are in InformersDir/externalversions and /internalversion
 	// unless SingleDirectory.
 	ClientsetDir, ApplyConfigurationDir, ListersDir, InformersDir string
+	// All says that nobody chose the families: those that find nothing to do
+	// keep quiet about it, and a run in which no type asks for a client may
+	// still write files beside the types.
+	All bool
 	// Fakes and ClientsetOnly select what is written: fake clientsets, and
 	// the clientset without its typed clients.
 	Fakes, ClientsetOnly bool
@@ -81,6 +85,10 @@ type Options struct {
 	DeepCopy, Register, Defaults bool
 	// DeepCopyFile, RegisterFile and DefaultsFile are the names of those files.
 	DeepCopyFile, RegisterFile, DefaultsFile string
+	// ExtraPeerDirs are the import paths of packages whose functions that set
+	// defaults are called too. Packages of the run with tags of defaulter-gen
+	// are searched anyway.
+	ExtraPeerDirs []string
 	// BoundingDirs are the import paths at and below which packages get copy
 	// methods; none means everywhere.
 	BoundingDirs []string

@@ -27,6 +27,7 @@ func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool
 	}
 	p.buildCopies(api.Packages)
 	p.buildRegister(api.Packages)
+	p.buildDefaults(api.Packages)
 	places := p.places()
 	if p.diags.HasErrors() {
 		return nil, p.diags
@@ -54,8 +55,9 @@ type planner struct {
 
 	clientset *templates.Clientset
 	versions  []*plannedVersion
-	// copies and registers are the packages that get files beside their types.
-	copies, registers []*plannedPackage
+	// copies, registers and defaults are the packages that get files beside
+	// their types.
+	copies, registers, defaults []*plannedPackage
 	// aliases that files prefer, by import path.
 	aliases aliases
 }
@@ -113,6 +115,9 @@ func (p *planner) places() map[scope][]*place {
 	for _, pkg := range p.registers {
 		all[perRegister] = append(all[perRegister], newPackagePlace(p, pkg))
 	}
+	for _, pkg := range p.defaults {
+		all[perDefaults] = append(all[perDefaults], newPackagePlace(p, pkg))
+	}
 	if p.clientset == nil {
 		return all
 	}
@@ -162,7 +167,7 @@ func newOwnPlace(p *planner, view any, braces ...string) *place {
 func newPackagePlace(p *planner, pkg *plannedPackage) *place {
 	return &place{planner: p, beside: pkg, braces: strings.NewReplacer(
 		"{dir}", filepath.ToSlash(pkg.model.Dir), "{package}", pkg.model.Name,
-		"{deepcopy}", p.options.DeepCopyFile, "{register}", p.options.RegisterFile)}
+		"{deepcopy}", p.options.DeepCopyFile, "{register}", p.options.RegisterFile, "{defaults}", p.options.DefaultsFile)}
 }
 
 func newPlace(p *planner, v *plannedVersion, k *plannedKind) *place {

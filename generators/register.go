@@ -17,7 +17,7 @@ func (p *planner) buildRegister(packages []*model.Package) {
 			}})
 		}
 	}
-	if len(p.registers) == 0 && !p.diags.HasErrors() && len(packages) > 0 {
+	if len(p.registers) == 0 && !p.options.All && !p.diags.HasErrors() && len(packages) > 0 {
 		p.diags.Warnf(packages[0].Pos, "add // +groupName=NAME to doc.go, and remove what is registered by hand", "no package asks for registration")
 	}
 }

@@ -102,7 +102,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 	if r.diags.HasErrors() {
 		return nil, r.diags
 	}
-	prog, found := load.Load(load.Config{Dir: r.Dir, BuildTags: r.BuildTags, Context: ctx}, patterns...)
+	prog, found := load.Load(load.Config{Dir: r.Dir, BuildTags: r.BuildTags, Comments: r.comments(), Context: ctx}, patterns...)
 	r.prog, r.diags = prog, append(r.diags, found...)
 	r.done("load")
 	if ctx.Err() != nil {
@@ -119,7 +119,11 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		NoClients:           !r.trees(),
 		InternalVersions:    r.internalVersions(),
 		Types:               r.beside() || r.ApplyConfigurations,
+		ApplyTypes:          r.ApplyConfigurations,
+		NoCopies:            !r.DeepCopy && !r.Defaults,
 		WritesRegister:      r.Register,
+		WritesDefaults:      r.Defaults,
+		Peers:               r.ExtraPeerDirs,
 		HelperFiles:         r.besideNames(),
 	})
 	r.api, r.diags = api, append(r.diags, found...)
@@ -134,6 +138,19 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 	r.report.Warnings = r.diags.Sorted()
 	r.report.Resources = describe(api, r.applies())
 	return api, nil
+}
+
+// comments are the texts for which files outside the input packages are read
+// with their comments.
+func (r *run) comments() []string {
+	var all []string
+	if r.ApplyConfigurations {
+		all = append(all, model.MergeTags...)
+	}
+	if r.Defaults {
+		all = append(all, model.DefaultTags...)
+	}
+	return all
 }
 
 // plan lists the files that the options ask for.

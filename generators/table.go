@@ -16,6 +16,7 @@ const (
 	perKind                  // for each resource of a group-version
 	perCopies                // for each package with types that get copy methods
 	perRegister              // for each package whose types are registered
+	perDefaults              // for each package with generated defaults
 
 	perListers         // for each group-version with listers
 	perLister          // for each kind with a lister
@@ -77,6 +78,7 @@ var clientsetRows = []row{
 var besideRows = []row{
 	{DeepCopyFamily, perCopies, "{dir}/{deepcopy}", "{package}", "deepcopy/deepcopy.go.tmpl", packageView, nil, nil},
 	{RegisterFamily, perRegister, "{dir}/{register}", "{package}", "register/register.go.tmpl", packageView, nil, nil},
+	{DefaultsFamily, perDefaults, "{dir}/{defaults}", "{package}", "defaults/defaults.go.tmpl", packageView, nil, nil},
 }
 
 func typedClients(o *Options) bool { return !o.ClientsetOnly }

@@ -44,3 +44,20 @@ type Register struct {
 	// DeclaresGroupName is set when the package has the constant GroupName.
 	DeclaresGroupName bool
 }
+
+// Defaults is what the template of defaults/ is executed with.
+type Defaults struct {
+	// Types sorted by name.
+	Types []*Defaulted
+}
+
+// Defaulted is a type with a function that sets its defaults.
+type Defaulted struct {
+	Name string
+	Type Ident
+	// Object is set for types that schemes hold.
+	Object bool
+	// In is the parameter, Body the statements that set its defaults, as Go
+	// text: how deep they are nested depends on the type.
+	In, Body string
+}

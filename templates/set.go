@@ -17,7 +17,7 @@ import (
 	"text/template"
 )
 
-//go:embed typed scheme clientset deepcopy register listers informers
+//go:embed typed scheme clientset deepcopy register defaults listers informers
 var builtin embed.FS
 
 const suffix = ".go.tmpl"

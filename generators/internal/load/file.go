@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -51,7 +52,7 @@ func (f *File) parse() {
 		return
 	}
 	mode := parser.SkipObjectResolution
-	if f.Package.Root {
+	if f.Package.Root || f.commented(src) {
 		mode |= parser.ParseComments
 	}
 	file, err := parser.ParseFile(f.Package.prog.Fset, f.Name, src, mode)
@@ -63,6 +64,11 @@ func (f *File) parse() {
 	if !f.Package.Root {
 		f.src = nil
 	}
+}
+
+// commented reports whether the comments of a file outside the roots matter.
+func (f *File) commented(src []byte) bool {
+	return slices.ContainsFunc(f.Package.prog.comments, func(text []byte) bool { return bytes.Contains(src, text) })
 }
 
 // Line returns the text of a line without its line ending, "" beyond the ends

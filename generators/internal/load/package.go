@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/packages"
@@ -126,6 +127,96 @@ func (pkg *Package) Value(name string) *ValueDecl {
 // Func returns the declaration of a function, nil if there is none.
 func (pkg *Package) Func(name string) *FuncDecl {
 	return find(pkg, name, anyFile, func() *FuncDecl { return pkg.funcs[name] })
+}
+
+// AllTypes returns every type that the package declares, in the order of file
+// and position; [Package.Types] leaves out what has not been looked for.
+func (pkg *Package) AllTypes() []*TypeDecl {
+	if pkg == nil {
+		return nil
+	}
+	pkg.parseWhere((*File).declaresTypes)
+	return pkg.Types()
+}
+
+// Funcs returns the functions whose names start with a prefix, in the order of
+// file and position.
+func (pkg *Package) Funcs(prefix string) []*FuncDecl {
+	if pkg == nil {
+		return nil
+	}
+	text := []byte("func " + prefix)
+	pkg.parseWhere(func(f *File) bool { return bytes.Contains(f.source(), text) })
+	pkg.mu.Lock()
+	defer pkg.mu.Unlock()
+	var found []*FuncDecl
+	for name, fn := range pkg.funcs {
+		if strings.HasPrefix(name, prefix) {
+			found = append(found, fn)
+		}
+	}
+	slices.SortFunc(found, func(a, b *FuncDecl) int {
+		return cmp.Or(cmp.Compare(a.File.Name, b.File.Name), cmp.Compare(a.Decl.Pos(), b.Decl.Pos()))
+	})
+	return found
+}
+
+// Names returns every package-level name, sorted.
+func (pkg *Package) Names() []string {
+	pkg.parseWhere(anyFile)
+	pkg.mu.Lock()
+	defer pkg.mu.Unlock()
+	return slices.Sorted(func(yield func(string) bool) {
+		_ = all(pkg.types, yield) && all(pkg.values, yield) && all(pkg.funcs, yield)
+	})
+}
+
+func all[V any](m map[string]V, yield func(string) bool) bool {
+	for name := range m {
+		if !yield(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// parseWhere parses the files that have not been, as far as they are wanted.
+func (pkg *Package) parseWhere(wanted func(*File) bool) {
+	pkg.mu.Lock()
+	defer pkg.mu.Unlock()
+	for _, f := range pkg.files {
+		if f.AST == nil && !f.broken && wanted(f) {
+			pkg.parse(f)
+		}
+	}
+}
+
+// Contains reports whether the text of a file of the package contains a word.
+// It reads the files of roots, and no others.
+func (pkg *Package) Contains(word string) bool {
+	pkg.mu.Lock()
+	defer pkg.mu.Unlock()
+	return pkg.Root && slices.ContainsFunc(pkg.files, func(f *File) bool { return bytes.Contains(f.source(), []byte(word)) })
+}
+
+// Imports reports whether the package imports another one, itself or by way of
+// others.
+func (pkg *Package) Imports(other *Package) bool {
+	seen := map[*Package]bool{}
+	var reaches func(*Package) bool
+	reaches = func(p *Package) bool {
+		if p == nil || seen[p] {
+			return false
+		}
+		seen[p] = true
+		for _, dep := range p.imports {
+			if dep == other || reaches(dep) {
+				return true
+			}
+		}
+		return false
+	}
+	return reaches(pkg)
 }
 
 // Method returns a method declared on a type, with a pointer or a value as

@@ -32,11 +32,23 @@ type Options struct {
 	WritesRegister bool
 	// InternalVersions places internal versions that no input names too.
 	InternalVersions bool
+	// WritesDefaults is true when the same run writes defaulting functions into
+	// packages that ask for them. It needs Types. Peers are the import paths of
+	// packages that are searched for functions which set defaults, beside those
+	// with tags of defaulter-gen.
+	WritesDefaults bool
+	Peers          []string
 	// NoClients leaves groups, versions and resources out: packages need no
 	// +genclient then.
 	NoClients bool
 	// Types completes the packages with their types.
 	Types bool
+	// ApplyTypes marks the types that apply configurations are made of and
+	// completes those of other packages. It needs Types.
+	ApplyTypes bool
+	// NoCopies leaves out what is known of deep copies. Structs of other packages
+	// are opaque then unless ApplyTypes looks into them.
+	NoCopies bool
 	// HelperFiles are the names of the files beside the types that belong to
 	// this run: what is declared in them is not there.
 	HelperFiles []string
@@ -56,6 +68,10 @@ type builder struct {
 	unknownPackages map[string]string
 	// defined holds the types whose fields have been checked.
 	defined map[*load.TypeDecl]bool
+	// typing holds the types while there are any, applied those that apply
+	// configurations are made of.
+	typing  *typing
+	applied map[*Type]bool
 	// unknownInterfaces are like unknownPackages, of +k8s:deepcopy-gen tags.
 	unknownInterfaces map[string]string
 }
@@ -86,6 +102,7 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 		}
 	}
 	b.checkIncluded(included)
+	b.readApplied()
 	b.checkAnything()
 	return b.api, b.diags
 }

@@ -64,6 +64,8 @@ type Package struct {
 	// directory before the version. HasGroupName is true with the tag.
 	GroupName    string
 	HasGroupName bool
+	// VersionName is the version of a package with Applied types.
+	VersionName string
 	// GroupVersionVar names the package's variable that holds its
 	// schema.GroupVersion: "SchemeGroupVersion", or "GroupVersion" where only
 	// that one is declared (kubebuilder's habit). Generated code must use this
@@ -79,11 +81,20 @@ type Package struct {
 	// Types are the declared types, in the order of file and position; nil
 	// unless an output is made from this package's.
 	Types []*Type
+	// Applies is true when apply configurations are made from the package, and
+	// Applied are the types that these are made of, by name.
+	Applies bool
+	Applied []*Type
+	// ModelNames are the names that types have in OpenAPI documents where they
+	// say so themselves, by Go name.
+	ModelNames map[string]string
 	// DeepCopy says which types get deep copies.
 	DeepCopy CopyMode
 	// Register is set for packages whose types are registered by generated
 	// code.
 	Register *Register
+	// Defaults is set for packages with generated defaults.
+	Defaults *Defaulting
 	// Taken are package-level names that could equal an import alias.
 	Taken []string
 	// Internal is true for packages whose types carry no json tags.

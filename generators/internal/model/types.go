@@ -53,6 +53,9 @@ type Shape struct {
 	// Elem is the element of a pointer, slice, array, map or channel; Key is
 	// the key of a map.
 	Elem, Key *Type
+	// Len is the length of an array as Go text, "" when it is not a plain number
+	// or a constant of the same package that is one.
+	Len string
 	// Fields of a struct, in source order.
 	Fields []*Field
 	// Methods of an interface, embedded ones included, sorted.
@@ -63,6 +66,8 @@ type Shape struct {
 	// Immutable is true for structs of the standard library that are values
 	// although they hold pointers, such as time.Time.
 	Immutable bool
+	// Basic is the predeclared name of a basic type: "string", "int32".
+	Basic string
 }
 
 // Field is a field of a struct.
@@ -75,7 +80,12 @@ type Field struct {
 	Tag string
 	// Doc is the comment above the field without tags, "" outside the roots.
 	Doc string
-	Pos token.Position
+	// Merge is what the tags of the field say, nil for nothing.
+	Merge *Merge
+	// Default is the field's +default tag, nil for none. Only runs that write
+	// defaults read it.
+	Default *Default
+	Pos     token.Position
 }
 
 // JSON returns what encoding/json makes of the field: its name, and whether it
@@ -104,7 +114,31 @@ type Decl struct {
 	Params []string
 	// Copy is what the tags and the methods of the type say about deep copies.
 	Copy Copying
+	// Applied is true for types that apply configurations are made of, Kind for
+	// those of them that are applied by themselves. The next two fields, and the
+	// fields of structs of other packages, are there for applied types only.
+	Applied, Kind bool
+	// Merge is what the tags of the type say, nil for nothing.
+	Merge *Merge
+	// Encoding says what JSON the type's own methods make.
+	Encoding Encoding
+	// Defaulters are the functions that set the type's defaults, nil for none;
+	// Default is its +default tag; OwnJSON is true when it decodes itself. Only
+	// runs that write defaults read them.
+	Defaulters *Defaulters
+	Default    *Default
+	OwnJSON    bool
 }
+
+// Encoding is the JSON that the methods of a type make of it.
+type Encoding int
+
+// The encodings.
+const (
+	EncodedAsIs   Encoding = iota // by the fields, elements or value
+	EncodedText                   // a string, by MarshalText
+	EncodedFreely                 // whatever MarshalJSON writes
+)
 
 // Copying is what is known about deep copies of a declared type.
 type Copying struct {

@@ -28,9 +28,14 @@ type typing struct {
 	// opaque fills in the shapes that are opaque as long as nothing is defined
 	// as them.
 	opaque map[*Shape]func()
+	// sources are the declarations that were described.
+	sources map[*Decl]*load.TypeDecl
 	// pending are the shapes that have yet to be filled in: names are resolved
 	// before what they stand for, so that types may refer to each other.
 	pending []func()
+	// defaulters are the functions that set defaults, by the type they take.
+	defaulters map[*load.TypeDecl]*Defaulters
+	indexed    map[*load.File]*commentIndex
 }
 
 // scope is where an expression stands: its file, and what the type parameters
@@ -44,7 +49,8 @@ type scope struct {
 func (b *builder) readTypes() {
 	t := &typing{
 		b: b, decls: map[*load.TypeDecl]*Type{}, instances: map[string]*Type{}, literals: map[string]*Type{},
-		docs: map[*load.TypeDecl]*taggedType{}, opaque: map[*Shape]func(){}, generated: map[*load.Package]map[string]bool{},
+		docs: map[*load.TypeDecl]*taggedType{}, sources: map[*Decl]*load.TypeDecl{}, opaque: map[*Shape]func(){}, generated: map[*load.Package]map[string]bool{},
+		indexed: map[*load.File]*commentIndex{},
 	}
 	for _, s := range b.sources {
 		for _, tagged := range s.types {
@@ -52,6 +58,9 @@ func (b *builder) readTypes() {
 		}
 	}
 	b.needInterfaces()
+	if b.opts.WritesDefaults {
+		t.findDefaulters()
+	}
 	for _, s := range b.sources {
 		if !b.needsTypes(s) {
 			continue
@@ -62,6 +71,15 @@ func (b *builder) readTypes() {
 			}
 		}
 	}
+	b.typing = t
+	t.drain()
+	if b.opts.WritesDefaults {
+		t.readDefaulting()
+	}
+}
+
+// drain fills in the shapes that are pending.
+func (t *typing) drain() {
 	for len(t.pending) > 0 {
 		fill := t.pending[0]
 		t.pending = t.pending[1:]
@@ -116,7 +134,7 @@ func (t *typing) declared(decl *load.TypeDecl, args []*Type, nesting int) *Type 
 		switch {
 		case out.Kind == Struct && isStandard(decl.Package):
 			out.Opaque, out.Immutable = true, immutable[decl.Package.Path+"."+decl.Name()]
-		case out.Kind == Struct && !out.Decl.Root && out.Decl.Copy.hasInto():
+		case out.Kind == Struct && !out.Decl.Root && (t.b.opts.NoCopies || out.Decl.Copy.hasInto()):
 			out.Opaque, t.opaque[shape] = true, fill
 		default:
 			t.pending = append(t.pending, fill)
@@ -165,7 +183,14 @@ func (t *typing) describe(decl *load.TypeDecl) *Decl {
 	if tagged := t.docs[decl]; tagged != nil {
 		d.Doc = tagged.doc()
 	}
-	t.readCopying(d, decl)
+	t.sources[d] = decl
+	if !t.b.opts.NoCopies {
+		t.readCopying(d, decl)
+	}
+	if t.b.opts.WritesDefaults {
+		d.Defaulters, d.Default = t.defaulters[decl], t.typeDefault(decl)
+		d.OwnJSON = !isStandard(decl.Package) && decl.Package.Method(decl.Name(), "UnmarshalJSON") != nil
+	}
 	return d
 }
 
@@ -268,7 +293,7 @@ func (t *typing) predeclared(expr ast.Expr) *Type {
 	if obj, ok := types.Universe.Lookup(id.Name).(*types.TypeName); ok {
 		switch under := obj.Type().Underlying().(type) {
 		case *types.Basic:
-			out.Kind = Basic
+			out.Kind, out.Basic = Basic, under.Name()
 		case *types.Interface:
 			out.Kind = Interface
 			for i := range under.NumMethods() {
@@ -287,6 +312,9 @@ func (t *typing) fill(s *Shape, in scope, expr ast.Expr, nesting int) {
 		s.Elem = t.expr(in, e.X, nesting)
 	case *ast.ArrayType:
 		s.Elem = t.expr(in, e.Elt, nesting)
+		if e.Len != nil {
+			s.Len = arrayLen(in, e.Len)
+		}
 	case *ast.MapType:
 		s.Key, s.Elem = t.expr(in, e.Key, nesting), t.expr(in, e.Value, nesting)
 	case *ast.ChanType:
@@ -313,7 +341,13 @@ func (t *typing) fields(s *Shape, in scope, f *ast.Field, nesting int) {
 		if f.Tag != nil && f.Tag.Kind == token.STRING {
 			field.Tag, _ = strconv.Unquote(f.Tag.Value) // the parser has checked it
 		}
-		field.Doc = withoutTags(f.Doc)
+		if f.Doc != nil && in.file.Package.Root {
+			field.Doc = withoutTags(f.Doc)
+		}
+		field.Default = t.fieldDefault(in.file, f.Doc)
+		if t.b.opts.ApplyTypes {
+			field.Merge = mergeOf(in.file, f.Doc)
+		}
 		s.Fields = append(s.Fields, field)
 	}
 }

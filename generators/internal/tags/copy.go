@@ -20,10 +20,12 @@ type Helpers struct {
 	// Register is the value of +k8s:register-gen: "false" leaves the package
 	// out.
 	Register Value
+	// Defaults is what the tags of defaulter-gen say.
+	Defaults Defaulter
 }
 
-// ParseHelpers reads the tags that deepcopy-gen, controller-gen and
-// register-gen read from the comments of a package.
+// ParseHelpers reads the tags that deepcopy-gen, controller-gen, register-gen
+// and defaulter-gen read from the comments of a package.
 func ParseHelpers(lines []Line) (Helpers, diag.List) {
 	var out Helpers
 	var diags diag.List
@@ -47,6 +49,8 @@ func ParseHelpers(lines []Line) (Helpers, diag.List) {
 				continue
 			}
 			once(&diags, line, name, &out.Register, tag.Value)
+		case "k8s:defaulter-gen", "k8s:defaulter-gen-input":
+			out.Defaults.parse(line, &diags)
 		}
 	}
 	return out, diags

@@ -4,8 +4,8 @@
 // Two grammars meet here. The +genclient family and +resourceName are simple
 // tags ("+key=value", the key reaching to the first "="); +groupName,
 // +groupGoName, +versionName, +k8s:client-gen, +k8s:deepcopy-gen,
-// +k8s:register-gen and controller-tools' +kubebuilder:object are function-style
-// tags, whose name ends at the first character that no name has. Tags of other families are
+// +k8s:register-gen, +k8s:defaulter-gen, +default and controller-tools'
+// +kubebuilder:object are function-style tags, whose name ends at the first character that no name has. Tags of other families are
 // left alone.
 //
 // Its one rule: a value that leaves this package is valid. Verbs exist, group

@@ -30,6 +30,8 @@ type Package struct {
 	VersionName Value
 	// NoClient is true with +k8s:client-gen=false.
 	NoClient bool
+	// NoApply is true with +k8s:applyconfiguration-gen=false.
+	NoApply bool
 	// Misspelt are tags that look like ours but for a letter or two, as
 	// warnings.
 	Misspelt diag.List
@@ -60,6 +62,8 @@ func ParsePackage(lines []Line) (Package, diag.List) {
 			} else {
 				on = line.Pos
 			}
+		case "k8s:applyconfiguration-gen":
+			out.NoApply = out.NoApply || err == nil && tag.Value == "false"
 		default:
 			if d, ok := lookalike(line, name, packageTags); ok {
 				out.Misspelt = append(out.Misspelt, d)
