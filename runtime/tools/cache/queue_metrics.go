@@ -1,6 +1,9 @@
 package cache
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // InformerMetricsProvider makes the metrics of queues and stores. What it returns is set on every change while the
 // identity is reserved.
@@ -40,4 +43,37 @@ func metricsProviderOr(p InformerMetricsProvider) InformerMetricsProvider {
 	informerMetrics.mu.RLock()
 	defer informerMetrics.mu.RUnlock()
 	return informerMetrics.provider
+}
+
+// queueMetrics are the metrics of one queue. The zero value publishes nothing.
+type queueMetrics struct {
+	identifier InformerNameAndResource
+	items      GaugeMetric
+	latency    HistogramMetric
+}
+
+func newQueueMetrics(identifier InformerNameAndResource, provider InformerMetricsProvider) queueMetrics {
+	provider = metricsProviderOr(provider)
+	if provider == nil || !identifier.Reserved() {
+		return queueMetrics{}
+	}
+	return queueMetrics{
+		identifier: identifier,
+		items:      provider.NewQueuedItemMetric(identifier),
+		latency:    provider.NewProcessingLatencyMetric(identifier),
+	}
+}
+
+// queued publishes how many items wait.
+func (m *queueMetrics) queued(n int) {
+	if m.items != nil && m.identifier.Reserved() {
+		m.items.Set(float64(n))
+	}
+}
+
+// processed publishes the time since start.
+func (m *queueMetrics) processed(start time.Time) {
+	if m.latency != nil && m.identifier.Reserved() {
+		m.latency.Observe(time.Since(start).Seconds())
+	}
 }

@@ -48,3 +48,23 @@ type ThreadSafeStoreWithTransaction interface {
 	// Transaction makes the writes in order.
 	Transaction(fns ...ThreadSafeStoreTransaction)
 }
+
+// ThreadSafeStoreOption changes how [NewThreadSafeStore] makes a store.
+type ThreadSafeStoreOption = func(*threadSafeMap)
+
+// WithThreadSafeStoreMetrics makes the store publish its resource version under the given identity, while that is
+// reserved. A nil provider stands for that of the process.
+func WithThreadSafeStoreMetrics(identifier InformerNameAndResource, metricsProvider InformerMetricsProvider) ThreadSafeStoreOption {
+	return func(m *threadSafeMap) {
+		if provider := metricsProviderOr(metricsProvider); provider != nil && identifier.Reserved() {
+			m.identifier = identifier
+			m.rvMetric = provider.NewStoreResourceVersionMetric(identifier)
+		}
+	}
+}
+
+// NewThreadSafeStore returns a store with the given indexes. What is in an index follows from the objects alone: the
+// second argument is there for client-go's signature and is not looked at.
+func NewThreadSafeStore(indexers Indexers, _ Indices, opts ...ThreadSafeStoreOption) ThreadSafeStore {
+	return newThreadSafeMap(indexers, opts...)
+}
