@@ -68,6 +68,12 @@ type Options struct {
 	// ExternalApplyConfigurations maps a Go type of another module
 	// ("import/path.Type") to the import path of its apply configuration.
 	ExternalApplyConfigurations map[string]string
+	// NoExternalDiscovery leaves types of other modules as they are unless
+	// ExternalApplyConfigurations names them, as applyconfiguration-gen does.
+	NoExternalDiscovery bool
+	// NoDerivedExtract leaves out the Extract functions of apply configurations
+	// when there is no OpenAPISchema, as applyconfiguration-gen does.
+	NoDerivedExtract bool
 	// OpenAPISchema is a file with the OpenAPI v2 definitions that apply
 	// configurations carry; "" derives the schema from the types.
 	OpenAPISchema string

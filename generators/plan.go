@@ -18,7 +18,7 @@ import (
 // folder; exists tells of hand-written files in it, by slash-separated path.
 // Plan reads and writes nothing itself.
 func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool) ([]templates.File, diag.List) {
-	p := &planner{options: o, outputPkg: outputPkg, exists: exists}
+	p := &planner{api: api, options: o, outputPkg: outputPkg, exists: exists}
 	if p.exists == nil {
 		p.exists = func(string) bool { return false }
 	}
@@ -48,6 +48,7 @@ func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool
 
 // planner holds the views of a run while its files are listed.
 type planner struct {
+	api       *model.API
 	options   *Options
 	outputPkg string
 	exists    func(string) bool
@@ -120,6 +121,9 @@ func (p *planner) places() map[scope][]*place {
 	}
 	if p.clientset == nil {
 		return all
+	}
+	if p.options.ApplyConfigurations {
+		p.applyPlaces(all)
 	}
 	if p.options.Listers {
 		p.listerPlaces(all)

@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -24,6 +25,10 @@ const (
 	perInformerGroup   // for each group of a tree
 	perInformerVersion // for each group-version with informers
 	perInformer        // for each kind with an informer
+
+	perApply            // for the root of the apply configurations
+	perApplyType        // for each type with an apply configuration
+	perUnusualApplyType // for those that hold type literals
 )
 
 // row is one row of the table of outputs.
@@ -47,7 +52,7 @@ type row struct {
 
 // outputs is the table of everything that client-gen writes. A new kind of
 // output is a new row.
-var outputs = slices.Concat(clientsetRows, listerRows, informerRows, besideRows)
+var outputs = slices.Concat(clientsetRows, applyRows, listerRows, informerRows, besideRows)
 
 // clientsetRows are the clientset and its fakes, in the order of the layout.
 var clientsetRows = []row{
@@ -91,7 +96,7 @@ func ownView(p *place) any       { return p.own.view }
 
 // file makes the row's file for one place.
 func (r *row) file(p *place) templates.File {
-	rel := p.expand(r.path)
+	rel := path.Clean(p.expand(r.path)) // "." is a folder too
 	pkg := p.packageOf(rel)
 	build := ""
 	if p.beside != nil {

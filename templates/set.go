@@ -17,7 +17,7 @@ import (
 	"text/template"
 )
 
-//go:embed typed scheme clientset deepcopy register defaults listers informers
+//go:embed applyconfiguration typed scheme clientset deepcopy register defaults listers informers
 var builtin embed.FS
 
 const suffix = ".go.tmpl"
@@ -238,6 +238,10 @@ var isFormatted = map[string]bool{
 	"typed/fake/client.go.tmpl":  true,
 	"typed/fake/doc.go.tmpl":     true,
 	"typed/fake/kind.go.tmpl":    true,
+
+	"applyconfiguration/type.go.tmpl":     true,
+	"applyconfiguration/utils.go.tmpl":    true,
+	"applyconfiguration/internal.go.tmpl": true,
 
 	"listers/kind.go.tmpl":                 true,
 	"listers/expansion.go.tmpl":            true,

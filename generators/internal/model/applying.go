@@ -2,6 +2,7 @@ package model
 
 import (
 	"go/ast"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -41,6 +42,7 @@ func (b *builder) readApplied() {
 	if !b.opts.ApplyTypes || b.typing == nil {
 		return
 	}
+	b.applied, b.alone = map[*Type]bool{}, map[*Type]bool{}
 	for _, s := range b.sources {
 		if !s.appliesTypes() {
 			continue
@@ -50,6 +52,7 @@ func (b *builder) readApplied() {
 			if t.tags.Generate && Verbs(verbNames(t.tags)).HasAny(Apply, ApplyStatus) {
 				b.apply(t.decl, true)
 			}
+			b.applyInputs(s, t)
 		}
 	}
 	for _, g := range b.api.Groups {
@@ -64,7 +67,9 @@ func (b *builder) readApplied() {
 
 // sortApplied hands the marked types of the input packages out to these.
 func (b *builder) sortApplied() {
-	for t := range b.applied {
+	all := maps.Clone(b.applied)
+	maps.Copy(all, b.alone)
+	for t := range all {
 		if t.Decl != nil && t.Decl.Root && len(t.Args) == 0 && len(t.Decl.Params) == 0 {
 			out := b.byPath[t.Name.Path].out
 			out.Applied = append(out.Applied, t)
@@ -111,8 +116,7 @@ func verbNames(t tags.Type) []Verb {
 	return verbs
 }
 
-// applyResource marks a kind that was named rather than tagged, and the types
-// that its methods apply.
+// applyResource marks a kind that was named rather than tagged.
 func (b *builder) applyResource(r *Resource) {
 	s := b.byPath[r.Package.Path]
 	if !s.appliesTypes() {
@@ -121,11 +125,35 @@ func (b *builder) applyResource(r *Resource) {
 	if r.Verbs.HasAny(Apply, ApplyStatus) {
 		b.apply(s.pkg.Type(r.Kind), true)
 	}
-	for _, m := range r.Methods {
-		if m.Verb == Apply {
-			b.apply(unalias(b.prog.Package(m.Input.Path).Type(m.Input.Name)), false)
+}
+
+// applyInputs marks the types that the methods of a kind apply. Of one that the
+// tag names without its package, upstream makes no configurations of the types
+// that it consists of, and neither do we: fields keep their types.
+func (b *builder) applyInputs(s *source, t *taggedType) {
+	for _, m := range t.tags.Methods {
+		if Verb(m.Verb) != Apply || m.Input.Name == "" {
+			continue
+		}
+		if m.Input.Path != "" {
+			if pkg := b.prog.Package(m.Input.Path); pkg != nil {
+				b.apply(unalias(pkg.Type(m.Input.Name)), false)
+			}
+			continue
+		}
+		if decl := unalias(s.pkg.Type(m.Input.Name)); decl != nil {
+			b.applyAlone(decl)
 		}
 	}
+}
+
+// applyAlone marks a type, and nothing else.
+func (b *builder) applyAlone(decl *load.TypeDecl) {
+	t := b.typing.declared(decl, nil, 0)
+	b.typing.drain()
+	b.alone[t] = true
+	t.Decl.Applied = true
+	b.typing.describeApplied(t)
 }
 
 // apply marks a type and everything that it consists of.
@@ -135,9 +163,6 @@ func (b *builder) apply(decl *load.TypeDecl, kind bool) {
 	}
 	root := b.typing.declared(decl, nil, 0)
 	root.Decl.Kind = root.Decl.Kind || kind
-	if b.applied == nil {
-		b.applied = map[*Type]bool{}
-	}
 	queue := []*Type{root}
 	for len(queue) > 0 {
 		t := queue[len(queue)-1]

@@ -72,6 +72,8 @@ type builder struct {
 	// configurations are made of.
 	typing  *typing
 	applied map[*Type]bool
+	// alone are those that are marked without what they consist of.
+	alone map[*Type]bool
 	// unknownInterfaces are like unknownPackages, of +k8s:deepcopy-gen tags.
 	unknownInterfaces map[string]string
 }
