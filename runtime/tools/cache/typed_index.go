@@ -33,9 +33,6 @@ func TypedIndexerFuncToIndexerFunc[T any](indexer TypedIndexFunc[T]) IndexFunc {
 
 // TypedIndexersToIndexers is [TypedIndexerFuncToIndexerFunc] for several, as SharedIndexInformerOptions need them.
 func TypedIndexersToIndexers[T any](indexers TypedIndexers[T]) Indexers {
-	if indexers == nil {
-		return nil
-	}
 	untyped := make(Indexers, len(indexers))
 	for name, fn := range indexers {
 		untyped[name] = TypedIndexerFuncToIndexerFunc(fn)
