@@ -41,7 +41,8 @@ func (p *pods) append(b []byte, i int) []byte {
 
 // stream is a body made while it is read: a head, then parts, then a tail.
 type stream struct {
-	buf  []byte
+	buf  []byte // what is left of the part
+	room []byte // for the next part, so that making the body costs no memory of those that read it
 	next int
 	part func([]byte, int) []byte // adds part number i, or returns nil when there are no more
 	tail string
@@ -52,9 +53,10 @@ func (s *stream) Read(p []byte) (int, error) {
 		if s.part == nil {
 			return 0, io.EOF
 		}
-		if s.buf = s.part(s.buf[:0:cap(s.buf)], s.next); s.buf == nil {
+		if s.buf = s.part(s.room[:0], s.next); s.buf == nil {
 			s.buf, s.part = []byte(s.tail), nil
 		}
+		s.room = s.buf
 		s.next++
 	}
 	n := copy(p, s.buf)

@@ -19,6 +19,8 @@ type Decoder struct {
 	// kinds remembers what the serializer makes of a kind in a target: wireKind -> schema.GroupVersionKind. Only kinds
 	// that belong to their target are in it, so that its size does not depend on what servers send.
 	kinds sync.Map
+	// lengths remembers how long the last list was: type of the items -> int.
+	lengths sync.Map
 	// fallbacks counts how often the serializer had to decode what the fast way was tried on.
 	fallbacks atomic.Int64
 }

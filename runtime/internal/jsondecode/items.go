@@ -11,15 +11,20 @@ const (
 // items collects the elements of a slice whose length is not known beforehand. A slice that grows by copying leaves
 // several times its size behind, which matters when the elements are structs as large as a pod.
 type items struct {
-	slice  reflect.Type
-	blocks []reflect.Value // slices of full length, the last one being filled
-	used   int             // of the last block
-	length int
+	slice    reflect.Type
+	expected int             // length, as far as anybody can tell; 0 for no idea
+	blocks   []reflect.Value // slices of full length, the last one being filled
+	used     int             // of the last block
+	length   int
 }
 
 // next adds an element, zero, and returns it.
 func (s *items) next() reflect.Value {
-	if n := len(s.blocks); n == 0 || s.used == s.blocks[n-1].Len() {
+	n := len(s.blocks)
+	switch {
+	case s.length > firstBlock && s.length == s.expected/2:
+		s.trust()
+	case n == 0 || s.used == s.blocks[n-1].Len():
 		size := min(firstBlock<<min(n, 16), lastBlock)
 		s.blocks = append(s.blocks, reflect.MakeSlice(s.slice, size, size))
 		s.used = 0
@@ -27,6 +32,16 @@ func (s *items) next() reflect.Value {
 	s.used++
 	s.length++
 	return s.blocks[len(s.blocks)-1].Index(s.used - 1)
+}
+
+// trust makes one block of what has been collected, with room for what is expected and a little more, so that nothing
+// needs to be copied in the end. It is not done before half of that has arrived, lest a short list takes the memory of a
+// long one.
+func (s *items) trust() {
+	size := s.expected + s.expected/32
+	block := reflect.MakeSlice(s.slice, size, size)
+	s.copyTo(block)
+	s.blocks, s.used = []reflect.Value{block}, s.length
 }
 
 // drop takes the element back that next returned last.
@@ -38,9 +53,17 @@ func (s *items) drop() {
 
 // all returns the elements as one slice, which is never nil.
 func (s *items) all() reflect.Value {
+	if len(s.blocks) == 1 && s.length >= s.blocks[0].Len()-s.blocks[0].Len()/16 {
+		return s.blocks[0].Slice3(0, s.length, s.length)
+	}
 	all := reflect.MakeSlice(s.slice, s.length, s.length)
+	s.copyTo(all)
+	return all
+}
+
+// copyTo copies the elements into a slice that is long enough.
+func (s *items) copyTo(all reflect.Value) {
 	for i, copied := 0, 0; copied < s.length; i++ {
 		copied += reflect.Copy(all.Slice(copied, s.length), s.blocks[i])
 	}
-	return all
 }

@@ -41,12 +41,14 @@ func (d *Decoder) DecodeList(r io.Reader, into runtime.Object) (runtime.Object, 
 	}
 	items := reflect.New(itemsOf(target).Type())
 	l := newList(d, r, items.Elem())
+	defer l.sharer.release()
 	out, gvk, err := l.decode(into)
 	if err != nil || out != into {
 		target.SetZero()
 		return out, gvk, err
 	}
 	itemsOf(target).Set(l.items)
+	d.lengths.Store(l.items.Type(), l.items.Len())
 	return out, gvk, nil
 }
 
@@ -56,6 +58,7 @@ type list struct {
 	stream  stream
 	base    int64 // offset in the stream of what tokens calls 0
 	tokens  *jsontext.Decoder
+	sharer  *sharer
 	careful bool // tokens is lenient, because the strict one stumbled
 
 	items    reflect.Value // the slice
@@ -68,7 +71,8 @@ type list struct {
 
 func newList(d *Decoder, r io.Reader, items reflect.Value) *list {
 	l := &list{decoder: d, stream: stream{source: r}, items: items}
-	l.tokens = jsontext.NewDecoder(&l.stream, strict)
+	l.sharer = sharers.Get().(*sharer)
+	l.tokens = jsontext.NewDecoder(&l.stream, l.sharer.options)
 	return l
 }
 
@@ -217,6 +221,9 @@ func (l *list) readItems() error {
 		return err
 	}
 	read := items{slice: l.items.Type()}
+	if length, ok := l.decoder.lengths.Load(l.items.Type()); ok {
+		read.expected = length.(int)
+	}
 	for {
 		l.mark()
 		if l.tokens.PeekKind() == ']' {

@@ -14,14 +14,15 @@ import (
 )
 
 var (
-	// strict turns down what the libraries could disagree about: duplicate names and invalid UTF-8 are errors by
-	// default, names are matched with their case, unknown names are skipped.
-	strict = json.JoinOptions(json.WithUnmarshalers(json.JoinUnmarshalers(
+	usual = json.JoinUnmarshalers(
 		json.UnmarshalFromFunc(readTime),
 		json.UnmarshalFromFunc(readMicroTime),
 		json.UnmarshalFromFunc(readIntOrString),
 		json.UnmarshalFromFunc(readStringMap),
-	)))
+	)
+	// strict turns down what the libraries could disagree about: duplicate names and invalid UTF-8 are errors by
+	// default, names are matched with their case, unknown names are skipped.
+	strict = json.JoinOptions(json.WithUnmarshalers(usual))
 	// lenient is for finding the end of a value.
 	lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 )
