@@ -72,6 +72,11 @@ func TestPlanErrors(t *testing.T) {
 			addKind(v, "Pod")
 			addKind(v, "TypedPod")
 		}, "TypedPodInformer of package example.com/gen/informers/externalversions/core/v1 would be declared twice"},
+		{"informer without lister", func(api *model.API) {
+			v := addVersion(api, "", "core", "v1")
+			v.Packages[0].NoListers = true
+			addKind(v, "Pod")
+		}, "example.com/apis/core/v1/doc.go:1: the informer of Pod needs its lister, which +k8s:lister-gen=false switches off"},
 		{"group and factory", func(api *model.API) {
 			addKind(addVersion(api, "", "start", "v1"), "Pod")
 		}, "Start is a name that the generated code of the informer factory needs"},

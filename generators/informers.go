@@ -156,6 +156,10 @@ func (t *informerTree) version(v *plannedVersion, pkg, groupDir string) *templat
 		if !k.model.HasInformer() {
 			continue
 		}
+		if k.model.Package.NoListers && t.planner.options.ListersPackage == "" {
+			t.planner.diags.Errorf(k.model.Package.Pos, "switch off both, with +k8s:informer-gen=false too, or use the listers of another package",
+				"the informer of %s needs its lister, which +k8s:lister-gen=false switches off", k.model.Kind)
+		}
 		t.declare(names, k, pkg)
 		informer := &templates.Informer{
 			Kind:      k.view,

@@ -75,6 +75,9 @@ type Package struct {
 	// AddToScheme is true when the package declares AddToScheme, as a function
 	// or a variable.
 	AddToScheme bool
+	// NoListers and NoInformers tell that the package's doc.go switches those
+	// off.
+	NoListers, NoInformers bool
 	// Main is true for packages of the run's own module or workspace, which
 	// files may be written into.
 	Main bool
@@ -154,13 +157,13 @@ type Resource struct {
 func (r *Resource) Type() Ident { return Ident{r.Package.Path, r.Kind} }
 
 // HasInformer reports whether the resource can be cached by an informer.
-func (r *Resource) HasInformer() bool { return r.Verbs.Has(List, Watch) }
+func (r *Resource) HasInformer() bool { return r.Verbs.Has(List, Watch) && !r.Package.NoInformers }
 
 // HasLister reports whether there is a lister of the resource: of all that have
 // informers, and of those that can be read. A lister works on any index, so
 // that noVerbs, which is about clients, does not count.
 func (r *Resource) HasLister() bool {
-	return r.HasInformer() || r.Verbs.Has(List, Get) || r.Shadowed.Has(List, Get)
+	return !r.Package.NoListers && (r.HasInformer() || r.Verbs.Has(List, Get) || r.Shadowed.Has(List, Get))
 }
 
 // ListType returns the Go type of the list of the resource.

@@ -112,6 +112,7 @@ func (b *builder) readPackageTags(s *source) {
 	if !fromDoc.VersionName.Set {
 		s.tags.VersionName = others.VersionName
 	}
+	s.out.NoListers, s.out.NoInformers = fromDoc.NoListers, fromDoc.NoInformers
 	s.tags.Misspelt = append(s.tags.Misspelt, others.Misspelt...)
 	if fromDoc.GroupName.Set && others.GroupName.Set && fromDoc.GroupName.Text != others.GroupName.Text {
 		b.diags.Warnf(others.GroupName.Pos, "remove it", "+groupName=%s is ignored: doc.go says %q", others.GroupName.Text, fromDoc.GroupName.Text)

@@ -30,6 +30,9 @@ type Package struct {
 	VersionName Value
 	// NoClient is true with +k8s:client-gen=false.
 	NoClient bool
+	// NoListers and NoInformers are true with +k8s:lister-gen=false and
+	// +k8s:informer-gen=false.
+	NoListers, NoInformers bool
 	// NoApply is true with +k8s:applyconfiguration-gen=false.
 	NoApply bool
 	// Misspelt are tags that look like ours but for a letter or two, as
@@ -62,6 +65,10 @@ func ParsePackage(lines []Line) (Package, diag.List) {
 			} else {
 				on = line.Pos
 			}
+		case "k8s:lister-gen":
+			out.NoListers = out.NoListers || err == nil && tag.Value == "false"
+		case "k8s:informer-gen":
+			out.NoInformers = out.NoInformers || err == nil && tag.Value == "false"
 		case "k8s:applyconfiguration-gen":
 			out.NoApply = out.NoApply || err == nil && tag.Value == "false"
 		default:

@@ -140,6 +140,8 @@ func TestParsePackage(t *testing.T) {
 		{text: "+versionName=v1beta1", want: Package{VersionName: value("v1beta1")}},
 		{text: "+versionName=latest", diags: "f.go:1:4: invalid +versionName \"latest\" (use a version such as v1 or v1beta1)"},
 		{text: "+k8s:client-gen=false", want: Package{NoClient: true}},
+		{text: "+k8s:lister-gen=false\n+k8s:informer-gen", want: Package{NoListers: true}},
+		{text: "+k8s:lister-gen\n+k8s:informer-gen=false", want: Package{NoInformers: true}},
 		{text: "+k8s:client-gen=true"},
 		{text: "+k8s:client-gen\n+k8s:client-gen=false", want: Package{NoClient: true}, diags: "f.go:2:4: +k8s:client-gen=false contradicts +k8s:client-gen at line 1 (keep one)"},
 	}
@@ -151,7 +153,8 @@ func TestParsePackage(t *testing.T) {
 		for _, v := range []*Value{&got.GroupName, &got.GroupGoName, &got.VersionName} {
 			v.Pos = token.Position{}
 		}
-		if got.GroupName != tt.want.GroupName || got.GroupGoName != tt.want.GroupGoName || got.VersionName != tt.want.VersionName || got.NoClient != tt.want.NoClient {
+		if got.GroupName != tt.want.GroupName || got.GroupGoName != tt.want.GroupGoName || got.VersionName != tt.want.VersionName || got.NoClient != tt.want.NoClient ||
+			got.NoListers != tt.want.NoListers || got.NoInformers != tt.want.NoInformers {
 			t.Errorf("%q: got %+v, want %+v", tt.text, got, tt.want)
 		}
 	}
