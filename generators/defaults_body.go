@@ -169,8 +169,13 @@ func (w *defaultWriter) elements(elem *model.Type, at location) {
 			w.value(elem, location{sel: val, ptr: "&" + val, val: val}, nil)
 			return
 		}
+		before := w.text.Len()
 		w.line("%s := &%s", item, val)
+		declared := w.text.Len()
 		w.value(elem, location{sel: item, ptr: item, val: "*" + item}, nil)
+		if w.text.Len() == declared {
+			w.text.Truncate(before)
+		}
 	})
 }
 
@@ -183,10 +188,13 @@ func (w *defaultWriter) entries(elem *model.Type, at location) {
 		return
 	}
 	key, value := w.local("key"), w.local("value")
+	refers := (elem.Kind == model.Pointer || elem.Kind == model.Map) && !hasFunctions(elem) && !setsAnything(elem, typeDefault(elem))
+	if refers {
+		key = "_"
+	}
 	w.inside("for "+key+", "+value+" := range "+at.val, func() {
 		start := w.text.Len()
 		w.value(elem, location{sel: value, ptr: "&" + value, val: value}, nil)
-		refers := (elem.Kind == model.Pointer || elem.Kind == model.Map) && !hasFunctions(elem) && !setsAnything(elem, typeDefault(elem))
 		if w.text.Len() > start && !refers {
 			w.line("%s[%s] = %s", at.indexed(), key, value)
 		}

@@ -199,24 +199,33 @@ func (pkg *Package) Contains(word string) bool {
 	return pkg.Root && slices.ContainsFunc(pkg.files, func(f *File) bool { return bytes.Contains(f.source(), []byte(word)) })
 }
 
-// Imports reports whether the package imports another one, itself or by way of
+// Imports returns the packages that the package imports, itself or by way of
 // others.
-func (pkg *Package) Imports(other *Package) bool {
-	seen := map[*Package]bool{}
-	var reaches func(*Package) bool
-	reaches = func(p *Package) bool {
-		if p == nil || seen[p] {
-			return false
-		}
-		seen[p] = true
-		for _, dep := range p.imports {
-			if dep == other || reaches(dep) {
-				return true
+func (pkg *Package) Imports() map[*Package]bool {
+	all := map[*Package]bool{}
+	queue := []*Package{pkg}
+	for len(queue) > 0 {
+		next := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		for _, dep := range next.imports {
+			if !all[dep] {
+				all[dep] = true
+				queue = append(queue, dep)
 			}
 		}
-		return false
 	}
-	return reaches(pkg)
+	return all
+}
+
+// Mentions reports whether a file of the package says a text somewhere else
+// than behind another one. It reads the files of roots, and no others.
+func (pkg *Package) Mentions(text, behind string) bool {
+	pkg.mu.Lock()
+	defer pkg.mu.Unlock()
+	return slices.ContainsFunc(pkg.files, func(f *File) bool {
+		src := f.source()
+		return bytes.Count(src, []byte(text)) > bytes.Count(src, []byte(behind+text))
+	})
 }
 
 // Method returns a method declared on a type, with a pointer or a value as

@@ -75,10 +75,12 @@ func (t *typing) findDefaulters() {
 	}
 	t.defaulters = map[*load.TypeDecl]*Defaulters{}
 	declared := map[Ident]token.Position{}
+	t.peers = map[string]map[*load.Package]bool{}
 	for _, pkg := range peers {
 		if pkg.Name == "main" {
 			continue
 		}
+		t.peers[pkg.Path] = pkg.Imports()
 		for _, fn := range pkg.Funcs("SetDefaults_") {
 			t.defaulter(fn, "SetDefaults_", declared)
 		}
@@ -100,7 +102,7 @@ func (t *typing) defaulter(fn *load.FuncDecl, prefix string, declared map[Ident]
 	if rest := strings.TrimPrefix(name.Name, prefix); rest != typeName {
 		suffix, more = strings.CutPrefix(rest, typeName+"_")
 		if !more || suffix == "" || prefix == "SetObjectDefaults_" {
-			if fn.File.Package.Root {
+			if pkg := fn.File.Package; pkg.Root && !pkg.Mentions(name.Name+"(", "func ") {
 				t.b.diags.Warnf(pos, "call it "+prefix+typeName, "%s is not called: it takes a *%s", name.Name, typeName)
 			}
 			return
@@ -162,11 +164,9 @@ func (t *typing) readDefaulting() {
 			d.Types = append(d.Types, DefaultedType{out, hasMethod(decl, "GetObjectKind", 0)})
 		}
 		slices.SortFunc(d.Types, func(a, b DefaultedType) int { return strings.Compare(a.Name.Name, b.Name.Name) })
-		for _, other := range t.defaulters {
-			for _, fn := range append([]Ident{other.Base, other.Object}, other.More...) {
-				if fn.Path != "" && fn.Path != s.pkg.Path && !slices.Contains(d.Importers, fn.Path) && t.b.prog.Package(fn.Path).Imports(s.pkg) {
-					d.Importers = append(d.Importers, fn.Path)
-				}
+		for peer, imports := range t.peers {
+			if imports[s.pkg] {
+				d.Importers = append(d.Importers, peer)
 			}
 		}
 		slices.Sort(d.Importers)

@@ -66,7 +66,8 @@ type Shape struct {
 	// Immutable is true for structs of the standard library that are values
 	// although they hold pointers, such as time.Time.
 	Immutable bool
-	// Basic is the predeclared name of a basic type: "string", "int32".
+	// Basic is the predeclared name of a basic type: "string", "int32"; never
+	// "byte" or "rune".
 	Basic string
 }
 

@@ -35,7 +35,9 @@ type typing struct {
 	pending []func()
 	// defaulters are the functions that set defaults, by the type they take.
 	defaulters map[*load.TypeDecl]*Defaulters
-	indexed    map[*load.File]*commentIndex
+	// peers are the packages with such functions, by path, with what they import.
+	peers   map[string]map[*load.Package]bool
+	indexed map[*load.File]*commentIndex
 }
 
 // scope is where an expression stands: its file, and what the type parameters
@@ -293,7 +295,7 @@ func (t *typing) predeclared(expr ast.Expr) *Type {
 	if obj, ok := types.Universe.Lookup(id.Name).(*types.TypeName); ok {
 		switch under := obj.Type().Underlying().(type) {
 		case *types.Basic:
-			out.Kind, out.Basic = Basic, under.Name()
+			out.Kind, out.Basic = Basic, types.Typ[under.Kind()].Name()
 		case *types.Interface:
 			out.Kind = Interface
 			for i := range under.NumMethods() {
