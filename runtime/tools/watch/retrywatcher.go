@@ -11,34 +11,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/watch"
+
+	"github.com/clientsmith/client-gen/runtime/tools/cache"
 )
-
-// watcher is what starts watches without a context; client-go's tools/cache calls it Watcher.
-type watcher interface {
-	// Watch starts a watch with the given options.
-	Watch(options metav1.ListOptions) (watch.Interface, error)
-}
-
-// watcherWithContext is what starts watches; client-go's tools/cache calls it WatcherWithContext.
-type watcherWithContext interface {
-	// WatchWithContext starts a watch with the given options.
-	WatchWithContext(ctx context.Context, options metav1.ListOptions) (watch.Interface, error)
-}
-
-// withContext returns w as one that takes a context. If w takes none, a watch that has been started obeys the context
-// nevertheless, because RetryWatcher stops it.
-func withContext(w watcher) watcherWithContext {
-	if c, ok := w.(watcherWithContext); ok {
-		return c
-	}
-	return ignoringContext{w}
-}
-
-type ignoringContext struct{ watcher }
-
-func (w ignoringContext) WatchWithContext(_ context.Context, options metav1.ListOptions) (watch.Interface, error) {
-	return w.Watch(options)
-}
 
 // RetryWatcher is a watch that is started again where it stopped, without its consumer noticing: when the server or the
 // network ends it, when it cannot be started, and when it reports an error that goes away. Attempts are at least a
@@ -51,7 +26,7 @@ func (w ignoringContext) WatchWithContext(_ context.Context, options metav1.List
 // As in client-go, but with two differences: 410 ends it also as the answer to a request, where client-go asks for the
 // same version for ever, and attempts that fail get slower.
 type RetryWatcher struct {
-	client              watcherWithContext
+	client              cache.WatcherWithContext
 	lastResourceVersion string
 	last                string // the last event, as repeats tells it
 	pace                pace
@@ -65,13 +40,13 @@ var _ watch.Interface = (*RetryWatcher)(nil)
 // NewRetryWatcher is NewRetryWatcherWithContext without a context: only Stop ends the watch.
 //
 // Deprecated: use NewRetryWatcherWithContext.
-func NewRetryWatcher(initialResourceVersion string, watcherClient watcher) (*RetryWatcher, error) {
-	return NewRetryWatcherWithContext(context.Background(), initialResourceVersion, withContext(watcherClient))
+func NewRetryWatcher(initialResourceVersion string, watcherClient cache.Watcher) (*RetryWatcher, error) {
+	return NewRetryWatcherWithContext(context.Background(), initialResourceVersion, cache.ToWatcherWithContext(watcherClient))
 }
 
 // NewRetryWatcherWithContext starts a watch behind initialResourceVersion, which must name a version: "" and "0" are
 // errors. It ends with ctx or with Stop.
-func NewRetryWatcherWithContext(ctx context.Context, initialResourceVersion string, watcherClient watcherWithContext) (*RetryWatcher, error) {
+func NewRetryWatcherWithContext(ctx context.Context, initialResourceVersion string, watcherClient cache.WatcherWithContext) (*RetryWatcher, error) {
 	if initialResourceVersion == "" || initialResourceVersion == "0" {
 		return nil, fmt.Errorf("retry watcher: initial resourceVersion %q names no version to go on from", initialResourceVersion)
 	}

@@ -7,6 +7,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/apimachinery/pkg/watch"
+
+	"github.com/clientsmith/client-gen/runtime/tools/cache"
 )
 
 // ErrWatchClosed is what UntilWithoutRetry returns when the watch ends before its conditions are met.
@@ -62,8 +64,8 @@ func next(ctx context.Context, watcher watch.Interface) (*watch.Event, error) {
 // Until is UntilWithoutRetry on a RetryWatcher that starts behind initialResourceVersion, which must not be "" or "0".
 // No event is missed and none comes twice. Where that cannot be, because the server has forgotten that version, the
 // conditions see an event of type ERROR and the watch ends.
-func Until(ctx context.Context, initialResourceVersion string, watcherClient watcher, conditions ...ConditionFunc) (*watch.Event, error) {
-	w, err := NewRetryWatcherWithContext(ctx, initialResourceVersion, withContext(watcherClient))
+func Until(ctx context.Context, initialResourceVersion string, watcherClient cache.Watcher, conditions ...ConditionFunc) (*watch.Event, error) {
+	w, err := NewRetryWatcherWithContext(ctx, initialResourceVersion, cache.ToWatcherWithContext(watcherClient))
 	if err != nil {
 		return nil, err
 	}
