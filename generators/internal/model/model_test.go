@@ -25,6 +25,7 @@ var update = flag.Bool("update", false, "record the golden parts of testdata/*.t
 //	include: demo/v1/Foo
 //	plurals: Foo:Fooz
 //	apply
+//	internal                       (place internal versions too)
 //	register: DIR GROUP VERSION    (adds a register.go to DIR)
 func TestBuild(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
@@ -93,6 +94,8 @@ func build(t *testing.T, archive *txtar.Archive) string {
 			opts.IncludedTypes = fields
 		case "apply":
 			opts.ApplyConfigurations = true
+		case "internal":
+			opts.InternalVersions = true
 		case "plurals":
 			opts.PluralExceptions = map[string]string{}
 			for _, pair := range fields {
@@ -195,6 +198,9 @@ func dumpResource(b *strings.Builder, r *model.Resource) {
 		{!r.Namespaced, "cluster"},
 		{r.NoVerbs, "no verbs"},
 		{r.HasStatus, "status"},
+		{r.NoVerbs && r.HasLister(), "lister"},
+		{!r.NoVerbs && !r.HasLister(), "no lister"},
+		{!r.NoVerbs && !r.HasInformer(), "no informer"},
 		{r.FileBase != strings.ToLower(r.Kind), "file " + r.FileBase},
 	} {
 		if flag.set {
