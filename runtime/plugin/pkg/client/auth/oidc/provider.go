@@ -1,0 +1,186 @@
+package oidc
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/clientsmith/client-gen/runtime/rest"
+)
+
+const (
+	settingIssuer       = "idp-issuer-url"
+	settingClientID     = "client-id"
+	settingClientSecret = "client-secret"
+	settingCAFile       = "idp-certificate-authority"
+	settingCAData       = "idp-certificate-authority-data"
+	settingIDToken      = "id-token"
+	settingRefreshToken = "refresh-token"
+	// early is how long before its end a token is replaced.
+	early = 10 * time.Second
+)
+
+func init() {
+	if err := rest.RegisterAuthProviderPlugin("oidc", known.get); err != nil {
+		panic(err) // two packages want the same name: a mistake of the program
+	}
+}
+
+// known are the providers in use, so that all clients of a cluster share what one of them refreshed: a refresh token
+// is often good for one use.
+var known = registry{providers: map[identity]*provider{}}
+
+// identity is what makes two providers the same.
+type identity struct{ cluster, issuer, clientID string }
+
+type registry struct {
+	lock      sync.Mutex
+	providers map[identity]*provider
+}
+
+// get returns the provider for a cluster and settings, the one that it returned before if there is one.
+func (r *registry) get(cluster string, settings map[string]string, persister rest.AuthProviderConfigPersister) (rest.AuthProvider, error) {
+	for _, required := range []string{settingIssuer, settingClientID} {
+		if settings[required] == "" {
+			return nil, fmt.Errorf("auth provider oidc: setting %q is required", required)
+		}
+	}
+	id := identity{cluster, settings[settingIssuer], settings[settingClientID]}
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	if p, ok := r.providers[id]; ok {
+		return p, nil
+	}
+	p, err := newProvider(settings, persister)
+	if err != nil {
+		return nil, fmt.Errorf("auth provider oidc: %w", err)
+	}
+	r.providers[id] = p
+	return p, nil
+}
+
+// provider is a rest.AuthProvider.
+type provider struct {
+	client    *http.Client // for requests to the OpenID Connect provider
+	persister rest.AuthProviderConfigPersister
+
+	turn     chan struct{}     // holds one element while nobody uses what follows
+	settings map[string]string // never changed, but replaced
+}
+
+func newProvider(settings map[string]string, persister rest.AuthProviderConfigPersister) (*provider, error) {
+	caData, err := base64.StdEncoding.DecodeString(settings[settingCAData])
+	if err != nil {
+		return nil, fmt.Errorf("decode setting %q: %w", settingCAData, err)
+	}
+	tlsConfig, err := rest.TLSConfigFor(&rest.Config{TLSClientConfig: rest.TLSClientConfig{CAFile: settings[settingCAFile], CAData: caData}})
+	if err != nil {
+		return nil, err
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	if tlsConfig != nil {
+		transport.TLSClientConfig = tlsConfig
+	}
+	p := &provider{
+		client:    &http.Client{Transport: transport, Timeout: 30 * time.Second, CheckRedirect: stay},
+		persister: persister,
+		turn:      make(chan struct{}, 1),
+		settings:  maps.Clone(settings),
+	}
+	p.turn <- struct{}{}
+	return p, nil
+}
+
+// stay follows redirects of requests that carry no secret.
+func stay(req *http.Request, via []*http.Request) error {
+	if req.Method != http.MethodGet || via[0].Method != http.MethodGet {
+		return http.ErrUseLastResponse
+	}
+	if len(via) >= 10 {
+		return errors.New("stopped after 10 redirects")
+	}
+	return nil
+}
+
+// Login implements rest.AuthProvider. There is nothing to prepare, and nobody to ask.
+func (p *provider) Login() error {
+	return errors.New("auth provider oidc: login is not supported; get a refresh token from the provider")
+}
+
+// WrapTransport implements rest.AuthProvider.
+func (p *provider) WrapTransport(rt http.RoundTripper) http.RoundTripper {
+	return &roundTripper{provider: p, next: rt}
+}
+
+// token returns an ID token that is good for now.
+func (p *provider) token(ctx context.Context) (string, error) {
+	select {
+	case <-p.turn:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	defer func() { p.turn <- struct{}{} }()
+	if token := p.settings[settingIDToken]; token != "" {
+		expiry, err := expiryOf(token)
+		if err != nil {
+			return "", fmt.Errorf("read setting %q: %w", settingIDToken, err)
+		}
+		if time.Now().Add(early).Before(expiry) {
+			return token, nil
+		}
+	}
+	if p.settings[settingRefreshToken] == "" {
+		return "", fmt.Errorf("the ID token has expired or is missing, and there is no %q to get one with", settingRefreshToken)
+	}
+	return p.refresh(ctx)
+}
+
+// refresh gets new tokens and stores them. It runs for one caller at a time.
+func (p *provider) refresh(ctx context.Context) (string, error) {
+	got, err := p.exchange(ctx)
+	if err != nil {
+		return "", fmt.Errorf("refresh ID token: %w", err)
+	}
+	settings := maps.Clone(p.settings)
+	settings[settingIDToken] = got.IDToken
+	if got.RefreshToken != "" {
+		settings[settingRefreshToken] = got.RefreshToken
+	}
+	// The old refresh token may be used up: the new one counts even if it cannot be stored.
+	p.settings = settings
+	if err := p.persister.Persist(maps.Clone(settings)); err != nil {
+		return "", fmt.Errorf("store refreshed tokens: %w", err)
+	}
+	return got.IDToken, nil
+}
+
+// roundTripper adds tokens to requests that have none.
+type roundTripper struct {
+	provider *provider
+	next     http.RoundTripper
+}
+
+// WrappedRoundTripper returns what requests are passed on to.
+func (r *roundTripper) WrappedRoundTripper() http.RoundTripper { return r.next }
+
+// RoundTrip implements http.RoundTripper.
+func (r *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Header.Get("Authorization") != "" {
+		return r.next.RoundTrip(req)
+	}
+	token, err := r.provider.token(req.Context())
+	if err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close()
+		}
+		return nil, fmt.Errorf("auth provider oidc: %w", err)
+	}
+	req = req.Clone(req.Context())
+	req.Header.Set("Authorization", "Bearer "+token)
+	return r.next.RoundTrip(req)
+}
