@@ -77,6 +77,7 @@ type Options struct {
 	// OpenAPISchema is a file with the OpenAPI v2 definitions that apply
 	// configurations carry; "" derives the schema from the types.
 	OpenAPISchema string
+	openAPI       *openAPI // what it holds, once it has been read
 	// ClientsetPackage, InternalClientsetPackage and ListersPackage are the
 	// import paths that informers use; "" means those of this run.
 	ClientsetPackage, InternalClientsetPackage, ListersPackage string

@@ -26,6 +26,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.locate(); err != nil {
 		return nil, err
 	}
+	if err := r.readOpenAPI(); err != nil {
+		return nil, err
+	}
 	api, err := r.model(ctx)
 	if err != nil {
 		return nil, err
@@ -122,14 +125,17 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		ApplyTypes:          r.ApplyConfigurations,
 		NoCopies:            !r.DeepCopy && !r.Defaults,
 		WritesRegister:      r.Register,
+		WritesCopies:        r.DeepCopy,
+		ClientsOptional:     r.All && r.beside(),
 		WritesDefaults:      r.Defaults,
 		Peers:               r.ExtraPeerDirs,
 		HelperFiles:         r.besideNames(),
 	})
 	r.api, r.diags = api, append(r.diags, found...)
 	r.done("model")
-	if err := r.diags.Err(); err != nil {
-		return nil, err
+	if r.diags.HasErrors() {
+		r.addErrors(api)
+		return nil, r.diags.Err()
 	}
 	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.trees() && !ok {
 		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go mod tidy",
