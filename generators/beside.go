@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/clientsmith/client-gen/generators/internal/diag"
 	"github.com/clientsmith/client-gen/generators/internal/model"
 	"github.com/clientsmith/client-gen/generators/internal/output"
 )
@@ -60,4 +61,26 @@ func (r *run) besideTrees(files []output.File) []output.Tree {
 		trees = append(trees, tree)
 	}
 	return trees
+}
+
+// addErrors adds to the mistakes of the input those that the files beside the
+// types would show, so that one run reports them all. What stands on a line
+// with a mistake follows from it.
+func (r *run) addErrors(api *model.API) {
+	type line struct {
+		file string
+		line int
+	}
+	known := map[line]bool{}
+	for _, d := range r.diags {
+		known[line{d.Pos.Filename, d.Pos.Line}] = known[line{d.Pos.Filename, d.Pos.Line}] || d.Severity == diag.Error
+	}
+	p := &planner{options: &r.Options}
+	p.buildCopies(api.Packages)
+	p.buildDefaults(api.Packages)
+	for _, d := range p.diags {
+		if d.Severity == diag.Error && !known[line{d.Pos.Filename, d.Pos.Line}] {
+			r.diags = append(r.diags, d)
+		}
+	}
 }

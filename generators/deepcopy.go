@@ -81,6 +81,9 @@ func (c *copyPlan) selects(pkg *model.Package, t *model.Type) bool {
 	if pkg.DeepCopy == model.CopyNone || tags.OptedOut || pkg.DeepCopy == model.CopyTagged && !tags.Tagged {
 		return false
 	}
+	if tags.Generated && tags.GeneratedInto {
+		return false
+	}
 	reason := c.uncopyable(t)
 	switch {
 	case reason != "" && tags.Tagged:

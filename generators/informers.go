@@ -48,7 +48,7 @@ func (p *planner) informerPlaces(all map[scope][]*place) {
 		p.diags.Errorf(token.Position{}, "generate them in two runs, or without --single-directory",
 			"informers of internal versions and of others cannot share one directory")
 	}
-	if !served && !internal && len(p.versions) > 0 {
+	if !served && !internal && len(p.versions) > 0 && !p.options.All {
 		p.diags.Warnf(p.versions[0].model.Packages[0].Pos, "kinds need the verbs list and watch", "no kind gets an informer")
 	}
 }

@@ -22,7 +22,7 @@ func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool
 	if p.exists == nil {
 		p.exists = func(string) bool { return false }
 	}
-	if o.trees() {
+	if o.trees() && (!o.All || api.HasResources()) {
 		p.build(api)
 	}
 	p.buildCopies(api.Packages)
@@ -41,6 +41,11 @@ func plan(api *model.API, o *Options, outputPkg string, exists func(string) bool
 		for _, at := range places[r.per] {
 			files = append(files, r.file(at))
 		}
+	}
+	if o.All && len(files) == 0 && len(api.Packages) > 0 {
+		p.diags.Errorf(api.Packages[0].Pos, "put // +genclient above a type, or // +k8s:deepcopy-gen=package into doc.go",
+			"nothing to generate: no type and no package asks for anything")
+		return nil, p.diags
 	}
 	slices.SortFunc(files, func(a, b templates.File) int { return strings.Compare(a.Path, b.Path) })
 	return files, p.diags

@@ -217,6 +217,31 @@ func (pkg *Package) Imports() map[*Package]bool {
 	return all
 }
 
+// Declares returns where a package gives a name of Go's own, such as nil,
+// another meaning. It reads the files of roots, and no others.
+func (pkg *Package) Declares(name string) (pos token.Position, ok bool) {
+	says := func(f *File) bool {
+		return slices.ContainsFunc([]string{"func " + name + "(", "var " + name + " ", "const " + name + " ", "type " + name + " ", "\n\t" + name + " "},
+			func(text string) bool { return bytes.Contains(f.source(), []byte(text)) })
+	}
+	pkg.mu.Lock()
+	hit := pkg.Root && slices.ContainsFunc(pkg.files, says)
+	pkg.mu.Unlock()
+	if !hit {
+		return pos, false
+	}
+	if v := pkg.Value(name); v != nil {
+		return v.Pos(), true
+	}
+	if f := pkg.Func(name); f != nil {
+		return f.File.Position(f.Decl.Name.Pos()), true
+	}
+	if t := pkg.Type(name); t != nil {
+		return t.Pos(), true
+	}
+	return pos, false
+}
+
 // Mentions reports whether a file of the package says a text somewhere else
 // than behind another one. It reads the files of roots, and no others.
 func (pkg *Package) Mentions(text, behind string) bool {

@@ -41,6 +41,11 @@ type Options struct {
 	// NoClients leaves groups, versions and resources out: packages need no
 	// +genclient then.
 	NoClients bool
+	// ClientsOptional is true when a program without any type that asks for a
+	// client is in order.
+	ClientsOptional bool
+	// WritesCopies is true when the same run writes deep copies. It needs Types.
+	WritesCopies bool
 	// Types completes the packages with their types.
 	Types bool
 	// ApplyTypes marks the types that apply configurations are made of and
@@ -92,6 +97,7 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 	b.readPackages()
 	b.readHelpers()
 	if b.opts.NoClients {
+		b.checkCopies()
 		return b.api, b.diags
 	}
 	clients := b.place()
@@ -105,6 +111,7 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 	}
 	b.checkIncluded(included)
 	b.readApplied()
+	b.checkCopies()
 	b.checkAnything()
 	return b.api, b.diags
 }
@@ -146,14 +153,7 @@ func (b *builder) checkPlurals() {
 
 // checkAnything reports a run in which no type is tagged.
 func (b *builder) checkAnything() {
-	for _, g := range b.api.Groups {
-		for _, v := range g.Versions {
-			if len(v.Resources) > 0 {
-				return
-			}
-		}
-	}
-	if b.diags.HasErrors() || len(b.sources) == 0 {
+	if b.api.HasResources() || b.diags.HasErrors() || len(b.sources) == 0 || b.opts.ClientsOptional {
 		return
 	}
 	if len(b.api.Skipped) > 0 {

@@ -9,6 +9,10 @@ import (
 	"github.com/clientsmith/client-gen/generators/internal/tags"
 )
 
+// isObject reports whether an interface gives its method the name that
+// runtime.Object has.
+func isObject(i tags.Interface) bool { return i.Name.Name == "Object" }
+
 // hasInto reports whether a value of the type can be copied into another.
 func (c *Copying) hasInto() bool {
 	return c.DeepCopyInto != nil && !c.DeepCopyInto.Bad || c.GeneratedInto

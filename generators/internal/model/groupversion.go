@@ -190,13 +190,20 @@ func constantOf(v *load.ValueDecl, depth int) (string, bool) {
 // refers to.
 func (b *builder) requireGroupVersion(v *Version) {
 	first := v.Packages[0]
+	otherwise := ", or generate it with register-gen"
+	switch src := b.byPath[first.Path]; {
+	case src != nil && b.opts.WritesRegister && !src.registers():
+		otherwise = ", or add // +groupName=NAME to doc.go, and it is generated"
+	case b.opts.WritesRegister:
+		otherwise = ""
+	}
 	if first.GroupVersionVar == "" {
 		b.diags.Errorf(first.Pos, "declare var SchemeGroupVersion = schema.GroupVersion{Group: "+strconv.Quote(v.Group.Name)+
-			", Version: "+strconv.Quote(v.declared())+"}, or generate it with register-gen",
+			", Version: "+strconv.Quote(v.declared())+"}"+otherwise,
 			"package %s declares no SchemeGroupVersion", first.Path)
 	}
 	if !first.AddToScheme {
-		b.diags.Errorf(first.Pos, "declare func AddToScheme(*runtime.Scheme) error, or var AddToScheme = SchemeBuilder.AddToScheme, or generate it with register-gen",
+		b.diags.Errorf(first.Pos, "declare func AddToScheme(*runtime.Scheme) error, or var AddToScheme = SchemeBuilder.AddToScheme"+otherwise,
 			"package %s declares no AddToScheme", first.Path)
 	}
 }

@@ -41,6 +41,9 @@ func (b *builder) readHelpers() {
 		if !b.needsTypes(s) {
 			continue
 		}
+		if s.out.Main {
+			b.checkHidden(s)
+		}
 		switch s.helpers.DeepCopy.Text {
 		case "package":
 			s.out.DeepCopy = CopyAll

@@ -15,6 +15,18 @@ type API struct {
 	Skipped []Skipped
 }
 
+// HasResources reports whether any type gets a client.
+func (a *API) HasResources() bool {
+	for _, g := range a.Groups {
+		for _, v := range g.Versions {
+			if len(v.Resources) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Skipped is an input package that was left out on purpose.
 type Skipped struct {
 	// Path is the import path, Reason a sentence without a full stop.

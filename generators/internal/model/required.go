@@ -1,0 +1,83 @@
+package model
+
+import (
+	"slices"
+
+	"github.com/clientsmith/client-gen/generators/internal/load"
+)
+
+// objectTag asks for the method that schemes and clients need of a type.
+const objectTag = "+k8s:deepcopy-gen:interfaces=k8s.io/apimachinery/pkg/runtime.Object"
+
+// checkCopies reports types of the API that are no runtime.Object when the run
+// is over, in packages that the run could make them one in.
+func (b *builder) checkCopies() {
+	if !b.opts.WritesCopies {
+		return
+	}
+	needed := map[*source][]string{}
+	for _, g := range b.api.Groups {
+		for _, v := range g.Versions {
+			for _, r := range v.Resources {
+				s := b.byPath[r.Package.Path]
+				needed[s] = append(needed[s], r.Kind, r.ListKind)
+			}
+		}
+	}
+	for _, s := range b.sources {
+		kinds := needed[s]
+		if s.out.Register != nil {
+			kinds = append(kinds, s.out.Register.Kinds...)
+		}
+		slices.Sort(kinds)
+		for _, kind := range slices.Compact(kinds) {
+			if decl := unalias(s.pkg.Type(kind)); decl != nil && decl.Package == s.pkg && s.out.Main && !b.becomesObject(s, decl) {
+				hint := "add // " + objectTag + " to it"
+				if !s.copies(decl) {
+					hint = "add // +k8s:deepcopy-gen=package to doc.go, and // " + objectTag + " to the type"
+				}
+				b.diags.Errorf(decl.Pos(), hint, "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
+			}
+		}
+	}
+}
+
+// becomesObject reports whether a type has DeepCopyObject when the run is over.
+func (b *builder) becomesObject(s *source, decl *load.TypeDecl) bool {
+	if m := s.pkg.Method(decl.Name(), "DeepCopyObject"); m != nil {
+		if b.isKept(m.File) {
+			return true
+		}
+	} else if hasMethod(decl, "DeepCopyObject", 0) {
+		return true
+	}
+	for _, t := range s.types {
+		if t.decl == decl && s.copies(decl) && slices.ContainsFunc(t.copy.Interfaces, isObject) {
+			return true
+		}
+	}
+	return b.typing != nil && b.typing.generatedCopies(s.pkg)[decl.Name()+".DeepCopyObject"]
+}
+
+// copies reports whether the tags of a package ask for copies of a type.
+func (s *source) copies(decl *load.TypeDecl) bool {
+	for _, t := range s.types {
+		if t.decl == decl {
+			generate := t.copy.Generate.Text
+			return s.helpers.DeepCopy.Text == "package" && generate != "false" || s.helpers.DeepCopy.Text == "" && generate == "true"
+		}
+	}
+	return false
+}
+
+// hidden are the names of Go's own that files beside the types use.
+var hidden = []string{"error", "false", "new", "nil", "true"}
+
+// checkHidden reports names of Go's own that a package gives another meaning.
+func (b *builder) checkHidden(s *source) {
+	for _, name := range hidden {
+		if pos, ok := s.pkg.Declares(name); ok {
+			b.diags.Errorf(pos, "rename it", "%s hides what Go calls so, which generated code in package %s needs", name, s.pkg.Path)
+		}
+	}
+}
