@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -343,5 +344,9 @@ func run(t *testing.T, informer interface{ RunWithContext(context.Context) }) (s
 	return stop
 }
 
-// errRefused is what comes from a server that is away.
-var errRefused = fmt.Errorf("dial tcp 192.0.2.1:443: %w", syscall.ECONNREFUSED)
+// Errors of connections.
+var (
+	errRefused       = fmt.Errorf("dial tcp 192.0.2.1:443: %w", syscall.ECONNREFUSED)
+	errEOF           = fmt.Errorf("read: %w", io.EOF)
+	errUnexpectedEOF = fmt.Errorf("read: %w", io.ErrUnexpectedEOF)
+)

@@ -274,18 +274,30 @@ func (r *Reflector) startResync(ctx context.Context) *resync {
 	if r.nextResync.IsZero() {
 		r.nextResync = r.clock.Now().Add(r.resyncPeriod)
 	}
+	// What is due already is done first, for the case that the watch does not last.
+	if !r.clock.Now().Before(r.nextResync) && !r.resync(s) {
+		return s
+	}
 	s.Go(func() {
 		for sleep(ctx, r.clock, r.nextResync.Sub(r.clock.Now())) {
-			if r.ShouldResync == nil || r.ShouldResync() {
-				if err := r.store.Resync(); err != nil {
-					s.failed <- fmt.Errorf("resync %s: %w", r.typeDescription, err)
-					return
-				}
+			if !r.resync(s) {
+				return
 			}
-			r.nextResync = r.clock.Now().Add(r.resyncPeriod)
 		}
 	})
 	return s
+}
+
+// resync calls the store's Resync, if it should, and returns whether to go on.
+func (r *Reflector) resync(s *resync) bool {
+	if r.ShouldResync == nil || r.ShouldResync() {
+		if err := r.store.Resync(); err != nil {
+			s.failed <- fmt.Errorf("resync %s: %w", r.typeDescription, err)
+			return false
+		}
+	}
+	r.nextResync = r.clock.Now().Add(r.resyncPeriod)
+	return true
 }
 
 // relistVersion returns the version from which on to list, as unknown if the server no longer has the last one.

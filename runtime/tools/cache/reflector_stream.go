@@ -34,7 +34,7 @@ var (
 
 // streamList fills the store from a watch that begins with the existing objects and returns that watch, behind them.
 // Without one, the collection is to be listed; err says why.
-func (r *Reflector) streamList(ctx context.Context) (w watch.Interface, err error) {
+func (r *Reflector) streamList(ctx context.Context) (w *timedWatch, err error) {
 	if !r.streaming.on {
 		return nil, nil
 	}

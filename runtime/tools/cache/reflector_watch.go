@@ -18,8 +18,18 @@ import (
 // shortWatch is how long a watch should last at least.
 const shortWatch = time.Second
 
+// overtime is how much longer than asked for a watch may last. One that is still there then has stalled, which nobody
+// else notices where its connection carries other requests too or a proxy keeps it alive.
+const overtime = 30 * time.Second
+
+// timedWatch is a watch that must have ended by some time.
+type timedWatch struct {
+	watch.Interface
+	overdue time.Time
+}
+
 // startWatch starts a watch with a random timeout, so that not all clients come back at once.
-func (r *Reflector) startWatch(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
+func (r *Reflector) startWatch(ctx context.Context, options metav1.ListOptions) (*timedWatch, error) {
 	seconds := int64(r.minWatchTimeout.Seconds() * (1 + rand.Float64()))
 	options.TimeoutSeconds = &seconds
 	r.metrics.watches.Inc()
@@ -30,12 +40,12 @@ func (r *Reflector) startWatch(ctx context.Context, options metav1.ListOptions) 
 	if err != nil {
 		return nil, fmt.Errorf("watch %s: %w", r.typeDescription, err)
 	}
-	return w, nil
+	return &timedWatch{w, r.clock.Now().Add(time.Duration(seconds)*time.Second + overtime)}, nil
 }
 
 // watch writes changes to the store, first from w if there is one, until the collection must be listed again, which is
 // no error, or something fails.
-func (r *Reflector) watch(ctx context.Context, w watch.Interface, resyncFailed <-chan error) error {
+func (r *Reflector) watch(ctx context.Context, w *timedWatch, resyncFailed <-chan error) error {
 	retry := NewRetryWithDeadline(r.MaxInternalErrorRetryDuration, time.Minute, apierrors.IsInternalError, r.clock)
 	for ctx.Err() == nil {
 		start := r.clock.Now()
@@ -89,12 +99,14 @@ func (e *storeError) Unwrap() error { return e.error }
 
 // follow writes the events of a watch to the store until it ends. Where the watch does not start at a version, it begins
 // with the existing objects in any order, and the versions of these do not say how far it has got.
-func (r *Reflector) follow(ctx context.Context, w watch.Interface, propagate bool, start time.Time, resyncFailed <-chan error) error {
+func (r *Reflector) follow(ctx context.Context, w *timedWatch, propagate bool, start time.Time, resyncFailed <-chan error) error {
 	events := 0
 	defer func() {
 		r.metrics.watchSeconds.Observe(r.clock.Since(start).Seconds())
 		r.metrics.itemsInWatch.Observe(float64(events))
 	}()
+	overdue := r.clock.NewTimer(w.overdue.Sub(r.clock.Now()))
+	defer overdue.Stop()
 	bookmarks, _ := r.store.(ReflectorBookmarkStore)
 	versions, _ := r.store.(ResourceVersionUpdater)
 	for {
@@ -103,6 +115,9 @@ func (r *Reflector) follow(ctx context.Context, w watch.Interface, propagate boo
 			return errStopped
 		case err := <-resyncFailed:
 			return &storeError{err}
+		case <-overdue.C():
+			r.log(ctx).Warn("a watch has stalled, it is started again")
+			return nil
 		case event, ok := <-w.ResultChan():
 			if !ok {
 				if events == 0 && ctx.Err() == nil && r.clock.Since(start) < shortWatch {

@@ -102,7 +102,7 @@ func TestSharedInformerReconnects(t *testing.T) {
 		time.Sleep(time.Minute)
 		s.failWith("", nil)
 		s.requests()
-		time.Sleep(time.Minute)
+		time.Sleep(3 * time.Minute) // longer than the backoff
 		if got, want := s.requests(), "watch rv=\"4\"\nwatch rv=\"4\" initial\nlist rv=\"4\"\nwatch rv=\"7\""; got != want {
 			t.Errorf("after 410: %s\nwant %s", got, want)
 		}
