@@ -8,7 +8,7 @@ import (
 )
 
 // The conversions have the names of client-go's generated ones but are plain functions: the scope is not used and may be
-// nil, and no scheme knows them.
+// nil. AddToScheme leaves them out, as the runtime itself has no use for them; RegisterConversions adds them.
 
 // Convert_v1_ExecCredential_To_clientauthentication_ExecCredential copies in to out. What in points to is shared, but
 // for Spec and Status themselves.
