@@ -1,7 +1,6 @@
 package generators
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,8 +17,6 @@ type configuring struct {
 	unusual bool
 	// depths tells for the fields that are set how deep they are embedded.
 	depths map[string]int
-	// fields are the names of the fields of the configuration itself.
-	fields map[string]bool
 }
 
 // embedding is a place in a configuration: the configuration itself, or a
@@ -36,7 +33,7 @@ type embedding struct {
 func (a *applyPlan) configuration(t *appliedType) (view *templates.ApplyConfiguration, unusual bool) {
 	id := a.configurations[t.Name]
 	c := &configuring{
-		applyPlan: a, pkg: id.Path, depths: map[string]int{}, fields: map[string]bool{},
+		applyPlan: a, pkg: id.Path, depths: map[string]int{},
 		view: &templates.ApplyConfiguration{Type: t.Name.Name, Name: id.Name, Constructor: t.name, Doc: t.Decl.Doc},
 	}
 	c.structure(t.Type, embedding{path: "b"}, true)
@@ -79,13 +76,13 @@ func (c *configuring) embedded(f *model.Field, base *model.Type, tag fieldTag, a
 	text := w.b.String()
 	if tag.inline {
 		if declare {
-			c.declare(f, "", text, tag)
+			c.declare(f, "", text, tag, at.depth)
 		}
 		c.structure(base, inner, false)
 		return
 	}
 	if declare {
-		c.declare(f, "", "*"+text, tag)
+		c.declare(f, "", "*"+text, tag, at.depth)
 	}
 	inner.ensure = "ensure" + strings.ReplaceAll(strings.TrimPrefix(inner.path, "b."), ".", "In") + "Exists"
 	inner.guards = append(slices.Clip(at.guards), inner.path)
@@ -111,12 +108,13 @@ func (c *configuring) embeddedRaw(f *model.Field, base *model.Type, tag fieldTag
 		}
 		c.unusual = c.unusual || unusual
 		if declare {
-			c.declare(f, "", text, tag)
+			c.declare(f, "", text, tag, at.depth)
 		}
 		inner := at
 		inner.path, inner.depth = at.path+"."+base.Name.Name, at.depth+1
 		c.structure(base, inner, false)
 	default:
+		at.depth++
 		c.structure(base, at, declare)
 	}
 }
@@ -137,8 +135,9 @@ func optional(t *model.Type) bool {
 	return true
 }
 
-// declare adds a field to the configuration.
-func (c *configuring) declare(f *model.Field, name, text string, tag fieldTag) {
+// declare adds a field to the configuration. Of two fields of the same name the
+// one that is embedded least deep is kept, as Go selects it.
+func (c *configuring) declare(f *model.Field, name, text string, tag fieldTag, depth int) {
 	var doc []string
 	if f.Doc != "" {
 		doc = strings.Split(f.Doc, "\n")
@@ -147,8 +146,14 @@ func (c *configuring) declare(f *model.Field, name, text string, tag fieldTag) {
 	} else {
 		doc = []string{f.Name + " is the field " + tag.name + "."}
 	}
-	c.fields[cmp.Or(name, f.Name)] = true
-	c.view.Fields = append(c.view.Fields, &templates.ApplyField{Doc: doc, Name: name, Type: text, Tag: tag.text()})
+	view := &templates.ApplyField{Doc: doc, Name: name, Type: text, Tag: tag.text(), Depth: depth}
+	if i := slices.IndexFunc(c.view.Fields, func(old *templates.ApplyField) bool { return name != "" && old.Name == name }); i >= 0 {
+		if depth < c.view.Fields[i].Depth {
+			c.view.Fields[i] = view
+		}
+		return
+	}
+	c.view.Fields = append(c.view.Fields, view)
 }
 
 // field adds a field that is no embedded struct, and the method that sets it.
@@ -163,7 +168,7 @@ func (c *configuring) field(f *model.Field, tag fieldTag, at embedding, declare 
 		tag.quoted = false
 	}
 	if declare {
-		c.declare(f, f.Name, text, tag)
+		c.declare(f, f.Name, text, tag, at.depth)
 	}
 	m.Method, m.Name, m.Field, m.Ensure = "With"+f.Name, f.Name, at.path+"."+f.Name, at.ensure
 	if old, seen := c.depths[m.Method]; !seen || at.depth < old {

@@ -34,6 +34,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	r.api = api
+	r.discoverConfigurations(api)
 	files, err := r.plan(api)
 	if err != nil {
 		return nil, err
@@ -137,7 +138,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		r.addErrors(api)
 		return nil, r.diags.Err()
 	}
-	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.trees() && !ok {
+	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.trees() && !ok && (!r.All || api.HasResources()) {
 		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go mod tidy",
 			"the module does not require %s, which the generated code imports", r.Runtime)
 	}

@@ -174,6 +174,9 @@ func (p *planner) buildMethod(k *templates.Kind, r *model.Resource, m model.Meth
 // applyConfiguration names the apply configuration of a type.
 func (p *planner) applyConfiguration(of templates.Ident) templates.Ident {
 	pkg := applyPackage(p.options.ApplyConfigurationPackage, of.Path)
+	if elsewhere := p.options.ExternalApplyConfigurations[of.Path+"."+of.Name]; elsewhere != "" {
+		pkg = elsewhere
+	}
 	p.aliases.typed[pkg] = "apply" + templates.Alias(of.Path)
 	return templates.Ident{Path: pkg, Name: of.Name + "ApplyConfiguration"}
 }

@@ -64,6 +64,8 @@ type ApplyField struct {
 	Name, Type string
 	// Tag is the struct tag.
 	Tag string
+	// Depth tells how deep the field is embedded in the Go type.
+	Depth int
 }
 
 // ApplyMember is a method that sets a field, or one that makes an embedded
