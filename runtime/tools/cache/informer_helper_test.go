@@ -350,3 +350,8 @@ var (
 	errEOF           = fmt.Errorf("read: %w", io.EOF)
 	errUnexpectedEOF = fmt.Errorf("read: %w", io.ErrUnexpectedEOF)
 )
+
+// quietController is a controller that logs nothing.
+type quietController struct{ Controller }
+
+func (q quietController) RunWithContext(ctx context.Context) { q.Controller.RunWithContext(quiet(ctx)) }
