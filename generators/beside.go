@@ -49,7 +49,7 @@ func (r *run) besideTrees(files []output.File) []output.Tree {
 		return nil
 	}
 	for _, pkg := range r.api.Packages {
-		if !pkg.Main {
+		if !pkg.Main || r.isOutput(pkg.Dir) {
 			continue
 		}
 		tree := output.Tree{Root: pkg.Dir, Only: r.besideNames()}
@@ -61,6 +61,18 @@ func (r *run) besideTrees(files []output.File) []output.Tree {
 		trees = append(trees, tree)
 	}
 	return trees
+}
+
+// isOutput reports whether a folder belongs to a tree that the run writes:
+// patterns such as ./... find what earlier runs wrote.
+func (r *run) isOutput(dir string) bool {
+	for _, folder := range r.folders() {
+		rel, err := filepath.Rel(filepath.Join(r.OutputDir, filepath.FromSlash(folder.dir)), dir)
+		if err == nil && filepath.IsLocal(rel) {
+			return true
+		}
+	}
+	return false
 }
 
 // addErrors adds to the mistakes of the input those that the files beside the

@@ -77,7 +77,7 @@ var hidden = []string{"error", "false", "new", "nil", "true"}
 func (b *builder) checkHidden(s *source) {
 	for _, name := range hidden {
 		if pos, ok := s.pkg.Declares(name); ok {
-			b.diags.Errorf(pos, "rename it", "%s hides what Go calls so, which generated code in package %s needs", name, s.pkg.Path)
+			b.diags.Errorf(pos, "rename it", "%s hides what Go declares by that name, which generated code in package %s needs", name, s.pkg.Path)
 		}
 	}
 }
