@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyconfiguration "github.com/clientsmith/client-gen/runtime/applyconfigurations"
 	"github.com/clientsmith/client-gen/runtime/discovery"
 	fakediscovery "github.com/clientsmith/client-gen/runtime/discovery/fake"
 	clientset "github.com/clientsmith/client-gen/runtime/kubernetes"
@@ -141,8 +142,21 @@ var (
 // NewSimpleClientset returns a clientset that holds the objects given and
 // stores what is written as a plain replacement: no field management, no
 // defaults, no validation. It panics if an object's type is not registered.
+//
+// NewClientset does more, and should be preferred for tests of Apply.
 func NewSimpleClientset(objects ...runtime.Object) *Clientset {
 	return newClientset(testing.NewObjectTracker(scheme, codecs.UniversalDecoder()), objects)
+}
+
+// NewClientset returns a clientset that holds the objects given and tracks the
+// managers of their fields, so that Apply works as on a server. It panics if an
+// object's type is not registered.
+func NewClientset(objects ...runtime.Object) *Clientset {
+	return newClientset(testing.NewFieldManagedObjectTracker(
+		scheme,
+		codecs.UniversalDecoder(),
+		applyconfiguration.NewTypeConverter(scheme),
+	), objects)
 }
 
 func newClientset(o testing.ObjectTracker, objects []runtime.Object) *Clientset {

@@ -8,6 +8,7 @@ package v1alpha1
 import (
 	"context"
 
+	applyapiserverinternalv1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apiserverinternal/v1alpha1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	internalv1alpha1 "k8s.io/api/apiserverinternal/v1alpha1"
@@ -42,19 +43,23 @@ type StorageVersionInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *internalv1alpha1.StorageVersion, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, storageVersion *applyapiserverinternalv1alpha1.StorageVersionApplyConfiguration, opts metav1.ApplyOptions) (result *internalv1alpha1.StorageVersion, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, storageVersion *applyapiserverinternalv1alpha1.StorageVersionApplyConfiguration, opts metav1.ApplyOptions) (result *internalv1alpha1.StorageVersion, err error)
 
 	StorageVersionExpansion
 }
 
 // storageVersions implements StorageVersionInterface.
 type storageVersions struct {
-	*gentype.ClientWithList[*internalv1alpha1.StorageVersion, *internalv1alpha1.StorageVersionList]
+	*gentype.ClientWithListAndApply[*internalv1alpha1.StorageVersion, *internalv1alpha1.StorageVersionList, *applyapiserverinternalv1alpha1.StorageVersionApplyConfiguration]
 }
 
 // newStorageVersions returns the client for storageversions, which sends its requests through c.
 func newStorageVersions(c *InternalV1alpha1Client) *storageVersions {
 	return &storageVersions{
-		gentype.NewClientWithList[*internalv1alpha1.StorageVersion, *internalv1alpha1.StorageVersionList](
+		gentype.NewClientWithListAndApply[*internalv1alpha1.StorageVersion, *internalv1alpha1.StorageVersionList, *applyapiserverinternalv1alpha1.StorageVersionApplyConfiguration](
 			"storageversions",
 			c.RESTClient(),
 			scheme.ParameterCodec,

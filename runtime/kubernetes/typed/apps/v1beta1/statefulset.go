@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applyappsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	appsv1beta1 "k8s.io/api/apps/v1beta1"
@@ -42,19 +43,23 @@ type StatefulSetInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *appsv1beta1.StatefulSet, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, statefulSet *applyappsv1beta1.StatefulSetApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta1.StatefulSet, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, statefulSet *applyappsv1beta1.StatefulSetApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta1.StatefulSet, err error)
 
 	StatefulSetExpansion
 }
 
 // statefulSets implements StatefulSetInterface.
 type statefulSets struct {
-	*gentype.ClientWithList[*appsv1beta1.StatefulSet, *appsv1beta1.StatefulSetList]
+	*gentype.ClientWithListAndApply[*appsv1beta1.StatefulSet, *appsv1beta1.StatefulSetList, *applyappsv1beta1.StatefulSetApplyConfiguration]
 }
 
 // newStatefulSets returns the client for statefulsets, which sends its requests through c.
 func newStatefulSets(c *AppsV1beta1Client, namespace string) *statefulSets {
 	return &statefulSets{
-		gentype.NewClientWithList[*appsv1beta1.StatefulSet, *appsv1beta1.StatefulSetList](
+		gentype.NewClientWithListAndApply[*appsv1beta1.StatefulSet, *appsv1beta1.StatefulSetList, *applyappsv1beta1.StatefulSetApplyConfiguration](
 			"statefulsets",
 			c.RESTClient(),
 			scheme.ParameterCodec,

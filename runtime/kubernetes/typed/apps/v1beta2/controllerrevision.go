@@ -8,6 +8,7 @@ package v1beta2
 import (
 	"context"
 
+	applyappsv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta2"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
@@ -40,19 +41,21 @@ type ControllerRevisionInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *appsv1beta2.ControllerRevision, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, controllerRevision *applyappsv1beta2.ControllerRevisionApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta2.ControllerRevision, err error)
 
 	ControllerRevisionExpansion
 }
 
 // controllerRevisions implements ControllerRevisionInterface.
 type controllerRevisions struct {
-	*gentype.ClientWithList[*appsv1beta2.ControllerRevision, *appsv1beta2.ControllerRevisionList]
+	*gentype.ClientWithListAndApply[*appsv1beta2.ControllerRevision, *appsv1beta2.ControllerRevisionList, *applyappsv1beta2.ControllerRevisionApplyConfiguration]
 }
 
 // newControllerRevisions returns the client for controllerrevisions, which sends its requests through c.
 func newControllerRevisions(c *AppsV1beta2Client, namespace string) *controllerRevisions {
 	return &controllerRevisions{
-		gentype.NewClientWithList[*appsv1beta2.ControllerRevision, *appsv1beta2.ControllerRevisionList](
+		gentype.NewClientWithListAndApply[*appsv1beta2.ControllerRevision, *appsv1beta2.ControllerRevisionList, *applyappsv1beta2.ControllerRevisionApplyConfiguration](
 			"controllerrevisions",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1beta2
 import (
 	"context"
 
+	applyappsv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta2"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
@@ -42,19 +43,23 @@ type DeploymentInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *appsv1beta2.Deployment, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, deployment *applyappsv1beta2.DeploymentApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta2.Deployment, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, deployment *applyappsv1beta2.DeploymentApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta2.Deployment, err error)
 
 	DeploymentExpansion
 }
 
 // deployments implements DeploymentInterface.
 type deployments struct {
-	*gentype.ClientWithList[*appsv1beta2.Deployment, *appsv1beta2.DeploymentList]
+	*gentype.ClientWithListAndApply[*appsv1beta2.Deployment, *appsv1beta2.DeploymentList, *applyappsv1beta2.DeploymentApplyConfiguration]
 }
 
 // newDeployments returns the client for deployments, which sends its requests through c.
 func newDeployments(c *AppsV1beta2Client, namespace string) *deployments {
 	return &deployments{
-		gentype.NewClientWithList[*appsv1beta2.Deployment, *appsv1beta2.DeploymentList](
+		gentype.NewClientWithListAndApply[*appsv1beta2.Deployment, *appsv1beta2.DeploymentList, *applyappsv1beta2.DeploymentApplyConfiguration](
 			"deployments",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1beta2
 import (
 	"context"
 
+	applyappsv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta2"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
@@ -42,19 +43,23 @@ type ReplicaSetInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *appsv1beta2.ReplicaSet, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, replicaSet *applyappsv1beta2.ReplicaSetApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta2.ReplicaSet, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, replicaSet *applyappsv1beta2.ReplicaSetApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta2.ReplicaSet, err error)
 
 	ReplicaSetExpansion
 }
 
 // replicaSets implements ReplicaSetInterface.
 type replicaSets struct {
-	*gentype.ClientWithList[*appsv1beta2.ReplicaSet, *appsv1beta2.ReplicaSetList]
+	*gentype.ClientWithListAndApply[*appsv1beta2.ReplicaSet, *appsv1beta2.ReplicaSetList, *applyappsv1beta2.ReplicaSetApplyConfiguration]
 }
 
 // newReplicaSets returns the client for replicasets, which sends its requests through c.
 func newReplicaSets(c *AppsV1beta2Client, namespace string) *replicaSets {
 	return &replicaSets{
-		gentype.NewClientWithList[*appsv1beta2.ReplicaSet, *appsv1beta2.ReplicaSetList](
+		gentype.NewClientWithListAndApply[*appsv1beta2.ReplicaSet, *appsv1beta2.ReplicaSetList, *applyappsv1beta2.ReplicaSetApplyConfiguration](
 			"replicasets",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -7,9 +7,12 @@ package v1beta2
 
 import (
 	"context"
+	"errors"
 
+	applyappsv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta2"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
+	"github.com/clientsmith/client-gen/runtime/util/apply"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
@@ -42,23 +45,29 @@ type StatefulSetInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *appsv1beta2.StatefulSet, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, statefulSet *applyappsv1beta2.StatefulSetApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta2.StatefulSet, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, statefulSet *applyappsv1beta2.StatefulSetApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta2.StatefulSet, err error)
 	// GetScale returns the scale subresource of statefulsets.
 	GetScale(ctx context.Context, statefulSetName string, opts metav1.GetOptions) (*appsv1beta2.Scale, error)
 	// UpdateScale replaces the scale subresource of statefulsets.
 	UpdateScale(ctx context.Context, statefulSetName string, scale *appsv1beta2.Scale, opts metav1.UpdateOptions) (*appsv1beta2.Scale, error)
+	// ApplyScale applies the scale subresource of statefulsets.
+	ApplyScale(ctx context.Context, statefulSetName string, scale *applyappsv1beta2.ScaleApplyConfiguration, opts metav1.ApplyOptions) (*appsv1beta2.Scale, error)
 
 	StatefulSetExpansion
 }
 
 // statefulSets implements StatefulSetInterface.
 type statefulSets struct {
-	*gentype.ClientWithList[*appsv1beta2.StatefulSet, *appsv1beta2.StatefulSetList]
+	*gentype.ClientWithListAndApply[*appsv1beta2.StatefulSet, *appsv1beta2.StatefulSetList, *applyappsv1beta2.StatefulSetApplyConfiguration]
 }
 
 // newStatefulSets returns the client for statefulsets, which sends its requests through c.
 func newStatefulSets(c *AppsV1beta2Client, namespace string) *statefulSets {
 	return &statefulSets{
-		gentype.NewClientWithList[*appsv1beta2.StatefulSet, *appsv1beta2.StatefulSetList](
+		gentype.NewClientWithListAndApply[*appsv1beta2.StatefulSet, *appsv1beta2.StatefulSetList, *applyappsv1beta2.StatefulSetApplyConfiguration](
 			"statefulsets",
 			c.RESTClient(),
 			scheme.ParameterCodec,
@@ -100,6 +109,29 @@ func (c *statefulSets) UpdateScale(ctx context.Context, statefulSetName string, 
 		SubResource("scale").
 		VersionedParams(&opts, scheme.ParameterCodec).
 		Body(scale).
+		Do(ctx).
+		Into(result)
+	return result, err
+}
+
+// ApplyScale applies the scale subresource of statefulsets.
+func (c *statefulSets) ApplyScale(ctx context.Context, statefulSetName string, scale *applyappsv1beta2.ScaleApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta2.Scale, err error) {
+	if scale == nil {
+		return nil, errors.New("ApplyScale: the configuration to apply must not be nil")
+	}
+	request, err := apply.NewRequest(c.GetClient(), scale)
+	if err != nil {
+		return nil, err
+	}
+	patchOpts := opts.ToPatchOptions()
+	result = &appsv1beta2.Scale{}
+	err = request.
+		UseProtobufAsDefault().
+		Namespace(c.GetNamespace()).
+		Resource("statefulsets").
+		Name(statefulSetName).
+		SubResource("scale").
+		VersionedParams(&patchOpts, scheme.ParameterCodec).
 		Do(ctx).
 		Into(result)
 	return result, err

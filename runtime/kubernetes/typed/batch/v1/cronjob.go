@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applybatchv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/batch/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	batchv1 "k8s.io/api/batch/v1"
@@ -42,19 +43,23 @@ type CronJobInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *batchv1.CronJob, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, cronJob *applybatchv1.CronJobApplyConfiguration, opts metav1.ApplyOptions) (result *batchv1.CronJob, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, cronJob *applybatchv1.CronJobApplyConfiguration, opts metav1.ApplyOptions) (result *batchv1.CronJob, err error)
 
 	CronJobExpansion
 }
 
 // cronJobs implements CronJobInterface.
 type cronJobs struct {
-	*gentype.ClientWithList[*batchv1.CronJob, *batchv1.CronJobList]
+	*gentype.ClientWithListAndApply[*batchv1.CronJob, *batchv1.CronJobList, *applybatchv1.CronJobApplyConfiguration]
 }
 
 // newCronJobs returns the client for cronjobs, which sends its requests through c.
 func newCronJobs(c *BatchV1Client, namespace string) *cronJobs {
 	return &cronJobs{
-		gentype.NewClientWithList[*batchv1.CronJob, *batchv1.CronJobList](
+		gentype.NewClientWithListAndApply[*batchv1.CronJob, *batchv1.CronJobList, *applybatchv1.CronJobApplyConfiguration](
 			"cronjobs",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applybatchv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/batch/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	batchv1 "k8s.io/api/batch/v1"
@@ -42,19 +43,23 @@ type JobInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *batchv1.Job, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, job *applybatchv1.JobApplyConfiguration, opts metav1.ApplyOptions) (result *batchv1.Job, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, job *applybatchv1.JobApplyConfiguration, opts metav1.ApplyOptions) (result *batchv1.Job, err error)
 
 	JobExpansion
 }
 
 // jobs implements JobInterface.
 type jobs struct {
-	*gentype.ClientWithList[*batchv1.Job, *batchv1.JobList]
+	*gentype.ClientWithListAndApply[*batchv1.Job, *batchv1.JobList, *applybatchv1.JobApplyConfiguration]
 }
 
 // newJobs returns the client for jobs, which sends its requests through c.
 func newJobs(c *BatchV1Client, namespace string) *jobs {
 	return &jobs{
-		gentype.NewClientWithList[*batchv1.Job, *batchv1.JobList](
+		gentype.NewClientWithListAndApply[*batchv1.Job, *batchv1.JobList, *applybatchv1.JobApplyConfiguration](
 			"jobs",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applycertificatesv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/certificates/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	certificatesv1 "k8s.io/api/certificates/v1"
@@ -42,19 +43,23 @@ type PodCertificateRequestInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *certificatesv1.PodCertificateRequest, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, podCertificateRequest *applycertificatesv1.PodCertificateRequestApplyConfiguration, opts metav1.ApplyOptions) (result *certificatesv1.PodCertificateRequest, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, podCertificateRequest *applycertificatesv1.PodCertificateRequestApplyConfiguration, opts metav1.ApplyOptions) (result *certificatesv1.PodCertificateRequest, err error)
 
 	PodCertificateRequestExpansion
 }
 
 // podCertificateRequests implements PodCertificateRequestInterface.
 type podCertificateRequests struct {
-	*gentype.ClientWithList[*certificatesv1.PodCertificateRequest, *certificatesv1.PodCertificateRequestList]
+	*gentype.ClientWithListAndApply[*certificatesv1.PodCertificateRequest, *certificatesv1.PodCertificateRequestList, *applycertificatesv1.PodCertificateRequestApplyConfiguration]
 }
 
 // newPodCertificateRequests returns the client for podcertificaterequests, which sends its requests through c.
 func newPodCertificateRequests(c *CertificatesV1Client, namespace string) *podCertificateRequests {
 	return &podCertificateRequests{
-		gentype.NewClientWithList[*certificatesv1.PodCertificateRequest, *certificatesv1.PodCertificateRequestList](
+		gentype.NewClientWithListAndApply[*certificatesv1.PodCertificateRequest, *certificatesv1.PodCertificateRequestList, *applycertificatesv1.PodCertificateRequestApplyConfiguration](
 			"podcertificaterequests",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1alpha1
 import (
 	"context"
 
+	applycertificatesv1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/certificates/v1alpha1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	certificatesv1alpha1 "k8s.io/api/certificates/v1alpha1"
@@ -40,19 +41,21 @@ type ClusterTrustBundleInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *certificatesv1alpha1.ClusterTrustBundle, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, clusterTrustBundle *applycertificatesv1alpha1.ClusterTrustBundleApplyConfiguration, opts metav1.ApplyOptions) (result *certificatesv1alpha1.ClusterTrustBundle, err error)
 
 	ClusterTrustBundleExpansion
 }
 
 // clusterTrustBundles implements ClusterTrustBundleInterface.
 type clusterTrustBundles struct {
-	*gentype.ClientWithList[*certificatesv1alpha1.ClusterTrustBundle, *certificatesv1alpha1.ClusterTrustBundleList]
+	*gentype.ClientWithListAndApply[*certificatesv1alpha1.ClusterTrustBundle, *certificatesv1alpha1.ClusterTrustBundleList, *applycertificatesv1alpha1.ClusterTrustBundleApplyConfiguration]
 }
 
 // newClusterTrustBundles returns the client for clustertrustbundles, which sends its requests through c.
 func newClusterTrustBundles(c *CertificatesV1alpha1Client) *clusterTrustBundles {
 	return &clusterTrustBundles{
-		gentype.NewClientWithList[*certificatesv1alpha1.ClusterTrustBundle, *certificatesv1alpha1.ClusterTrustBundleList](
+		gentype.NewClientWithListAndApply[*certificatesv1alpha1.ClusterTrustBundle, *certificatesv1alpha1.ClusterTrustBundleList, *applycertificatesv1alpha1.ClusterTrustBundleApplyConfiguration](
 			"clustertrustbundles",
 			c.RESTClient(),
 			scheme.ParameterCodec,

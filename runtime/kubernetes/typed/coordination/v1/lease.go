@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applycoordinationv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/coordination/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	coordinationv1 "k8s.io/api/coordination/v1"
@@ -40,19 +41,21 @@ type LeaseInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *coordinationv1.Lease, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, lease *applycoordinationv1.LeaseApplyConfiguration, opts metav1.ApplyOptions) (result *coordinationv1.Lease, err error)
 
 	LeaseExpansion
 }
 
 // leases implements LeaseInterface.
 type leases struct {
-	*gentype.ClientWithList[*coordinationv1.Lease, *coordinationv1.LeaseList]
+	*gentype.ClientWithListAndApply[*coordinationv1.Lease, *coordinationv1.LeaseList, *applycoordinationv1.LeaseApplyConfiguration]
 }
 
 // newLeases returns the client for leases, which sends its requests through c.
 func newLeases(c *CoordinationV1Client, namespace string) *leases {
 	return &leases{
-		gentype.NewClientWithList[*coordinationv1.Lease, *coordinationv1.LeaseList](
+		gentype.NewClientWithListAndApply[*coordinationv1.Lease, *coordinationv1.LeaseList, *applycoordinationv1.LeaseApplyConfiguration](
 			"leases",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1alpha2
 import (
 	"context"
 
+	applycoordinationv1alpha2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/coordination/v1alpha2"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	coordinationv1alpha2 "k8s.io/api/coordination/v1alpha2"
@@ -40,19 +41,21 @@ type LeaseCandidateInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *coordinationv1alpha2.LeaseCandidate, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, leaseCandidate *applycoordinationv1alpha2.LeaseCandidateApplyConfiguration, opts metav1.ApplyOptions) (result *coordinationv1alpha2.LeaseCandidate, err error)
 
 	LeaseCandidateExpansion
 }
 
 // leaseCandidates implements LeaseCandidateInterface.
 type leaseCandidates struct {
-	*gentype.ClientWithList[*coordinationv1alpha2.LeaseCandidate, *coordinationv1alpha2.LeaseCandidateList]
+	*gentype.ClientWithListAndApply[*coordinationv1alpha2.LeaseCandidate, *coordinationv1alpha2.LeaseCandidateList, *applycoordinationv1alpha2.LeaseCandidateApplyConfiguration]
 }
 
 // newLeaseCandidates returns the client for leasecandidates, which sends its requests through c.
 func newLeaseCandidates(c *CoordinationV1alpha2Client, namespace string) *leaseCandidates {
 	return &leaseCandidates{
-		gentype.NewClientWithList[*coordinationv1alpha2.LeaseCandidate, *coordinationv1alpha2.LeaseCandidateList](
+		gentype.NewClientWithListAndApply[*coordinationv1alpha2.LeaseCandidate, *coordinationv1alpha2.LeaseCandidateList, *applycoordinationv1alpha2.LeaseCandidateApplyConfiguration](
 			"leasecandidates",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applycoordinationv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/coordination/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	coordinationv1beta1 "k8s.io/api/coordination/v1beta1"
@@ -40,19 +41,21 @@ type LeaseInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *coordinationv1beta1.Lease, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, lease *applycoordinationv1beta1.LeaseApplyConfiguration, opts metav1.ApplyOptions) (result *coordinationv1beta1.Lease, err error)
 
 	LeaseExpansion
 }
 
 // leases implements LeaseInterface.
 type leases struct {
-	*gentype.ClientWithList[*coordinationv1beta1.Lease, *coordinationv1beta1.LeaseList]
+	*gentype.ClientWithListAndApply[*coordinationv1beta1.Lease, *coordinationv1beta1.LeaseList, *applycoordinationv1beta1.LeaseApplyConfiguration]
 }
 
 // newLeases returns the client for leases, which sends its requests through c.
 func newLeases(c *CoordinationV1beta1Client, namespace string) *leases {
 	return &leases{
-		gentype.NewClientWithList[*coordinationv1beta1.Lease, *coordinationv1beta1.LeaseList](
+		gentype.NewClientWithListAndApply[*coordinationv1beta1.Lease, *coordinationv1beta1.LeaseList, *applycoordinationv1beta1.LeaseApplyConfiguration](
 			"leases",
 			c.RESTClient(),
 			scheme.ParameterCodec,

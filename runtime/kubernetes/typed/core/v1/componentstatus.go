@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	corev1 "k8s.io/api/core/v1"
@@ -40,19 +41,21 @@ type ComponentStatusInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *corev1.ComponentStatus, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, componentStatus *applycorev1.ComponentStatusApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.ComponentStatus, err error)
 
 	ComponentStatusExpansion
 }
 
 // componentStatuses implements ComponentStatusInterface.
 type componentStatuses struct {
-	*gentype.ClientWithList[*corev1.ComponentStatus, *corev1.ComponentStatusList]
+	*gentype.ClientWithListAndApply[*corev1.ComponentStatus, *corev1.ComponentStatusList, *applycorev1.ComponentStatusApplyConfiguration]
 }
 
 // newComponentStatuses returns the client for componentstatuses, which sends its requests through c.
 func newComponentStatuses(c *CoreV1Client) *componentStatuses {
 	return &componentStatuses{
-		gentype.NewClientWithList[*corev1.ComponentStatus, *corev1.ComponentStatusList](
+		gentype.NewClientWithListAndApply[*corev1.ComponentStatus, *corev1.ComponentStatusList, *applycorev1.ComponentStatusApplyConfiguration](
 			"componentstatuses",
 			c.RESTClient(),
 			scheme.ParameterCodec,

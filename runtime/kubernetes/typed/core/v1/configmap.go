@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	corev1 "k8s.io/api/core/v1"
@@ -40,19 +41,21 @@ type ConfigMapInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *corev1.ConfigMap, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, configMap *applycorev1.ConfigMapApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.ConfigMap, err error)
 
 	ConfigMapExpansion
 }
 
 // configMaps implements ConfigMapInterface.
 type configMaps struct {
-	*gentype.ClientWithList[*corev1.ConfigMap, *corev1.ConfigMapList]
+	*gentype.ClientWithListAndApply[*corev1.ConfigMap, *corev1.ConfigMapList, *applycorev1.ConfigMapApplyConfiguration]
 }
 
 // newConfigMaps returns the client for configmaps, which sends its requests through c.
 func newConfigMaps(c *CoreV1Client, namespace string) *configMaps {
 	return &configMaps{
-		gentype.NewClientWithList[*corev1.ConfigMap, *corev1.ConfigMapList](
+		gentype.NewClientWithListAndApply[*corev1.ConfigMap, *corev1.ConfigMapList, *applycorev1.ConfigMapApplyConfiguration](
 			"configmaps",
 			c.RESTClient(),
 			scheme.ParameterCodec,

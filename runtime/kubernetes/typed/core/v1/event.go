@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	corev1 "k8s.io/api/core/v1"
@@ -40,19 +41,21 @@ type EventInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *corev1.Event, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, event *applycorev1.EventApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.Event, err error)
 
 	EventExpansion
 }
 
 // events implements EventInterface.
 type events struct {
-	*gentype.ClientWithList[*corev1.Event, *corev1.EventList]
+	*gentype.ClientWithListAndApply[*corev1.Event, *corev1.EventList, *applycorev1.EventApplyConfiguration]
 }
 
 // newEvents returns the client for events, which sends its requests through c.
 func newEvents(c *CoreV1Client, namespace string) *events {
 	return &events{
-		gentype.NewClientWithList[*corev1.Event, *corev1.EventList](
+		gentype.NewClientWithListAndApply[*corev1.Event, *corev1.EventList, *applycorev1.EventApplyConfiguration](
 			"events",
 			c.RESTClient(),
 			scheme.ParameterCodec,

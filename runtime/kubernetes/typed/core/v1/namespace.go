@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	corev1 "k8s.io/api/core/v1"
@@ -40,19 +41,23 @@ type NamespaceInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *corev1.Namespace, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, namespaceObject *applycorev1.NamespaceApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.Namespace, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, namespaceObject *applycorev1.NamespaceApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.Namespace, err error)
 
 	NamespaceExpansion
 }
 
 // namespaces implements NamespaceInterface.
 type namespaces struct {
-	*gentype.ClientWithList[*corev1.Namespace, *corev1.NamespaceList]
+	*gentype.ClientWithListAndApply[*corev1.Namespace, *corev1.NamespaceList, *applycorev1.NamespaceApplyConfiguration]
 }
 
 // newNamespaces returns the client for namespaces, which sends its requests through c.
 func newNamespaces(c *CoreV1Client) *namespaces {
 	return &namespaces{
-		gentype.NewClientWithList[*corev1.Namespace, *corev1.NamespaceList](
+		gentype.NewClientWithListAndApply[*corev1.Namespace, *corev1.NamespaceList, *applycorev1.NamespaceApplyConfiguration](
 			"namespaces",
 			c.RESTClient(),
 			scheme.ParameterCodec,

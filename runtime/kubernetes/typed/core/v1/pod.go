@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	corev1 "k8s.io/api/core/v1"
@@ -42,6 +43,10 @@ type PodInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *corev1.Pod, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, pod *applycorev1.PodApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.Pod, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, pod *applycorev1.PodApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.Pod, err error)
 	// UpdateEphemeralContainers replaces the ephemeralcontainers subresource of pods.
 	UpdateEphemeralContainers(ctx context.Context, podName string, pod *corev1.Pod, opts metav1.UpdateOptions) (*corev1.Pod, error)
 	// UpdateResize replaces the resize subresource of pods.
@@ -52,13 +57,13 @@ type PodInterface interface {
 
 // pods implements PodInterface.
 type pods struct {
-	*gentype.ClientWithList[*corev1.Pod, *corev1.PodList]
+	*gentype.ClientWithListAndApply[*corev1.Pod, *corev1.PodList, *applycorev1.PodApplyConfiguration]
 }
 
 // newPods returns the client for pods, which sends its requests through c.
 func newPods(c *CoreV1Client, namespace string) *pods {
 	return &pods{
-		gentype.NewClientWithList[*corev1.Pod, *corev1.PodList](
+		gentype.NewClientWithListAndApply[*corev1.Pod, *corev1.PodList, *applycorev1.PodApplyConfiguration](
 			"pods",
 			c.RESTClient(),
 			scheme.ParameterCodec,

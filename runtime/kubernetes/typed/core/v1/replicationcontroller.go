@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
@@ -43,6 +44,10 @@ type ReplicationControllerInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *corev1.ReplicationController, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, replicationController *applycorev1.ReplicationControllerApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.ReplicationController, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, replicationController *applycorev1.ReplicationControllerApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.ReplicationController, err error)
 	// GetScale returns the scale subresource of replicationcontrollers.
 	GetScale(ctx context.Context, replicationControllerName string, opts metav1.GetOptions) (*autoscalingv1.Scale, error)
 	// UpdateScale replaces the scale subresource of replicationcontrollers.
@@ -53,13 +58,13 @@ type ReplicationControllerInterface interface {
 
 // replicationControllers implements ReplicationControllerInterface.
 type replicationControllers struct {
-	*gentype.ClientWithList[*corev1.ReplicationController, *corev1.ReplicationControllerList]
+	*gentype.ClientWithListAndApply[*corev1.ReplicationController, *corev1.ReplicationControllerList, *applycorev1.ReplicationControllerApplyConfiguration]
 }
 
 // newReplicationControllers returns the client for replicationcontrollers, which sends its requests through c.
 func newReplicationControllers(c *CoreV1Client, namespace string) *replicationControllers {
 	return &replicationControllers{
-		gentype.NewClientWithList[*corev1.ReplicationController, *corev1.ReplicationControllerList](
+		gentype.NewClientWithListAndApply[*corev1.ReplicationController, *corev1.ReplicationControllerList, *applycorev1.ReplicationControllerApplyConfiguration](
 			"replicationcontrollers",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	corev1 "k8s.io/api/core/v1"
@@ -40,19 +41,21 @@ type SecretInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *corev1.Secret, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, secret *applycorev1.SecretApplyConfiguration, opts metav1.ApplyOptions) (result *corev1.Secret, err error)
 
 	SecretExpansion
 }
 
 // secrets implements SecretInterface.
 type secrets struct {
-	*gentype.ClientWithList[*corev1.Secret, *corev1.SecretList]
+	*gentype.ClientWithListAndApply[*corev1.Secret, *corev1.SecretList, *applycorev1.SecretApplyConfiguration]
 }
 
 // newSecrets returns the client for secrets, which sends its requests through c.
 func newSecrets(c *CoreV1Client, namespace string) *secrets {
 	return &secrets{
-		gentype.NewClientWithList[*corev1.Secret, *corev1.SecretList](
+		gentype.NewClientWithListAndApply[*corev1.Secret, *corev1.SecretList, *applycorev1.SecretApplyConfiguration](
 			"secrets",
 			c.RESTClient(),
 			scheme.ParameterCodec,

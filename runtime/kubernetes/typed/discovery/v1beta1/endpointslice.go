@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applydiscoveryv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/discovery/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	discoveryv1beta1 "k8s.io/api/discovery/v1beta1"
@@ -40,19 +41,21 @@ type EndpointSliceInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *discoveryv1beta1.EndpointSlice, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, endpointSlice *applydiscoveryv1beta1.EndpointSliceApplyConfiguration, opts metav1.ApplyOptions) (result *discoveryv1beta1.EndpointSlice, err error)
 
 	EndpointSliceExpansion
 }
 
 // endpointSlices implements EndpointSliceInterface.
 type endpointSlices struct {
-	*gentype.ClientWithList[*discoveryv1beta1.EndpointSlice, *discoveryv1beta1.EndpointSliceList]
+	*gentype.ClientWithListAndApply[*discoveryv1beta1.EndpointSlice, *discoveryv1beta1.EndpointSliceList, *applydiscoveryv1beta1.EndpointSliceApplyConfiguration]
 }
 
 // newEndpointSlices returns the client for endpointslices, which sends its requests through c.
 func newEndpointSlices(c *DiscoveryV1beta1Client, namespace string) *endpointSlices {
 	return &endpointSlices{
-		gentype.NewClientWithList[*discoveryv1beta1.EndpointSlice, *discoveryv1beta1.EndpointSliceList](
+		gentype.NewClientWithListAndApply[*discoveryv1beta1.EndpointSlice, *discoveryv1beta1.EndpointSliceList, *applydiscoveryv1beta1.EndpointSliceApplyConfiguration](
 			"endpointslices",
 			c.RESTClient(),
 			scheme.ParameterCodec,

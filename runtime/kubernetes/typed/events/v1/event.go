@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applyeventsv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/events/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	eventsv1 "k8s.io/api/events/v1"
@@ -40,19 +41,21 @@ type EventInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *eventsv1.Event, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, event *applyeventsv1.EventApplyConfiguration, opts metav1.ApplyOptions) (result *eventsv1.Event, err error)
 
 	EventExpansion
 }
 
 // events implements EventInterface.
 type events struct {
-	*gentype.ClientWithList[*eventsv1.Event, *eventsv1.EventList]
+	*gentype.ClientWithListAndApply[*eventsv1.Event, *eventsv1.EventList, *applyeventsv1.EventApplyConfiguration]
 }
 
 // newEvents returns the client for events, which sends its requests through c.
 func newEvents(c *EventsV1Client, namespace string) *events {
 	return &events{
-		gentype.NewClientWithList[*eventsv1.Event, *eventsv1.EventList](
+		gentype.NewClientWithListAndApply[*eventsv1.Event, *eventsv1.EventList, *applyeventsv1.EventApplyConfiguration](
 			"events",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applyextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/extensions/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	extensionsv1beta1 "k8s.io/api/extensions/v1beta1"
@@ -42,19 +43,23 @@ type DaemonSetInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *extensionsv1beta1.DaemonSet, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, daemonSet *applyextensionsv1beta1.DaemonSetApplyConfiguration, opts metav1.ApplyOptions) (result *extensionsv1beta1.DaemonSet, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, daemonSet *applyextensionsv1beta1.DaemonSetApplyConfiguration, opts metav1.ApplyOptions) (result *extensionsv1beta1.DaemonSet, err error)
 
 	DaemonSetExpansion
 }
 
 // daemonSets implements DaemonSetInterface.
 type daemonSets struct {
-	*gentype.ClientWithList[*extensionsv1beta1.DaemonSet, *extensionsv1beta1.DaemonSetList]
+	*gentype.ClientWithListAndApply[*extensionsv1beta1.DaemonSet, *extensionsv1beta1.DaemonSetList, *applyextensionsv1beta1.DaemonSetApplyConfiguration]
 }
 
 // newDaemonSets returns the client for daemonsets, which sends its requests through c.
 func newDaemonSets(c *ExtensionsV1beta1Client, namespace string) *daemonSets {
 	return &daemonSets{
-		gentype.NewClientWithList[*extensionsv1beta1.DaemonSet, *extensionsv1beta1.DaemonSetList](
+		gentype.NewClientWithListAndApply[*extensionsv1beta1.DaemonSet, *extensionsv1beta1.DaemonSetList, *applyextensionsv1beta1.DaemonSetApplyConfiguration](
 			"daemonsets",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -7,9 +7,12 @@ package v1beta1
 
 import (
 	"context"
+	"errors"
 
+	applyextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/extensions/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
+	"github.com/clientsmith/client-gen/runtime/util/apply"
 	extensionsv1beta1 "k8s.io/api/extensions/v1beta1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
@@ -42,23 +45,29 @@ type ReplicaSetInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *extensionsv1beta1.ReplicaSet, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, replicaSet *applyextensionsv1beta1.ReplicaSetApplyConfiguration, opts metav1.ApplyOptions) (result *extensionsv1beta1.ReplicaSet, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, replicaSet *applyextensionsv1beta1.ReplicaSetApplyConfiguration, opts metav1.ApplyOptions) (result *extensionsv1beta1.ReplicaSet, err error)
 	// GetScale returns the scale subresource of replicasets.
 	GetScale(ctx context.Context, replicaSetName string, opts metav1.GetOptions) (*extensionsv1beta1.Scale, error)
 	// UpdateScale replaces the scale subresource of replicasets.
 	UpdateScale(ctx context.Context, replicaSetName string, scale *extensionsv1beta1.Scale, opts metav1.UpdateOptions) (*extensionsv1beta1.Scale, error)
+	// ApplyScale applies the scale subresource of replicasets.
+	ApplyScale(ctx context.Context, replicaSetName string, scale *applyextensionsv1beta1.ScaleApplyConfiguration, opts metav1.ApplyOptions) (*extensionsv1beta1.Scale, error)
 
 	ReplicaSetExpansion
 }
 
 // replicaSets implements ReplicaSetInterface.
 type replicaSets struct {
-	*gentype.ClientWithList[*extensionsv1beta1.ReplicaSet, *extensionsv1beta1.ReplicaSetList]
+	*gentype.ClientWithListAndApply[*extensionsv1beta1.ReplicaSet, *extensionsv1beta1.ReplicaSetList, *applyextensionsv1beta1.ReplicaSetApplyConfiguration]
 }
 
 // newReplicaSets returns the client for replicasets, which sends its requests through c.
 func newReplicaSets(c *ExtensionsV1beta1Client, namespace string) *replicaSets {
 	return &replicaSets{
-		gentype.NewClientWithList[*extensionsv1beta1.ReplicaSet, *extensionsv1beta1.ReplicaSetList](
+		gentype.NewClientWithListAndApply[*extensionsv1beta1.ReplicaSet, *extensionsv1beta1.ReplicaSetList, *applyextensionsv1beta1.ReplicaSetApplyConfiguration](
 			"replicasets",
 			c.RESTClient(),
 			scheme.ParameterCodec,
@@ -100,6 +109,29 @@ func (c *replicaSets) UpdateScale(ctx context.Context, replicaSetName string, sc
 		SubResource("scale").
 		VersionedParams(&opts, scheme.ParameterCodec).
 		Body(scale).
+		Do(ctx).
+		Into(result)
+	return result, err
+}
+
+// ApplyScale applies the scale subresource of replicasets.
+func (c *replicaSets) ApplyScale(ctx context.Context, replicaSetName string, scale *applyextensionsv1beta1.ScaleApplyConfiguration, opts metav1.ApplyOptions) (result *extensionsv1beta1.Scale, err error) {
+	if scale == nil {
+		return nil, errors.New("ApplyScale: the configuration to apply must not be nil")
+	}
+	request, err := apply.NewRequest(c.GetClient(), scale)
+	if err != nil {
+		return nil, err
+	}
+	patchOpts := opts.ToPatchOptions()
+	result = &extensionsv1beta1.Scale{}
+	err = request.
+		UseProtobufAsDefault().
+		Namespace(c.GetNamespace()).
+		Resource("replicasets").
+		Name(replicaSetName).
+		SubResource("scale").
+		VersionedParams(&patchOpts, scheme.ParameterCodec).
 		Do(ctx).
 		Into(result)
 	return result, err

@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applyflowcontrolv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/flowcontrol/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	flowcontrolv1beta1 "k8s.io/api/flowcontrol/v1beta1"
@@ -42,19 +43,23 @@ type FlowSchemaInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *flowcontrolv1beta1.FlowSchema, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, flowSchema *applyflowcontrolv1beta1.FlowSchemaApplyConfiguration, opts metav1.ApplyOptions) (result *flowcontrolv1beta1.FlowSchema, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, flowSchema *applyflowcontrolv1beta1.FlowSchemaApplyConfiguration, opts metav1.ApplyOptions) (result *flowcontrolv1beta1.FlowSchema, err error)
 
 	FlowSchemaExpansion
 }
 
 // flowSchemas implements FlowSchemaInterface.
 type flowSchemas struct {
-	*gentype.ClientWithList[*flowcontrolv1beta1.FlowSchema, *flowcontrolv1beta1.FlowSchemaList]
+	*gentype.ClientWithListAndApply[*flowcontrolv1beta1.FlowSchema, *flowcontrolv1beta1.FlowSchemaList, *applyflowcontrolv1beta1.FlowSchemaApplyConfiguration]
 }
 
 // newFlowSchemas returns the client for flowschemas, which sends its requests through c.
 func newFlowSchemas(c *FlowcontrolV1beta1Client) *flowSchemas {
 	return &flowSchemas{
-		gentype.NewClientWithList[*flowcontrolv1beta1.FlowSchema, *flowcontrolv1beta1.FlowSchemaList](
+		gentype.NewClientWithListAndApply[*flowcontrolv1beta1.FlowSchema, *flowcontrolv1beta1.FlowSchemaList, *applyflowcontrolv1beta1.FlowSchemaApplyConfiguration](
 			"flowschemas",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1alpha1
 import (
 	"context"
 
+	applylifecyclev1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/lifecycle/v1alpha1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	lifecyclev1alpha1 "k8s.io/api/lifecycle/v1alpha1"
@@ -42,19 +43,23 @@ type EvictionInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *lifecyclev1alpha1.Eviction, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, eviction *applylifecyclev1alpha1.EvictionApplyConfiguration, opts metav1.ApplyOptions) (result *lifecyclev1alpha1.Eviction, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, eviction *applylifecyclev1alpha1.EvictionApplyConfiguration, opts metav1.ApplyOptions) (result *lifecyclev1alpha1.Eviction, err error)
 
 	EvictionExpansion
 }
 
 // evictions implements EvictionInterface.
 type evictions struct {
-	*gentype.ClientWithList[*lifecyclev1alpha1.Eviction, *lifecyclev1alpha1.EvictionList]
+	*gentype.ClientWithListAndApply[*lifecyclev1alpha1.Eviction, *lifecyclev1alpha1.EvictionList, *applylifecyclev1alpha1.EvictionApplyConfiguration]
 }
 
 // newEvictions returns the client for evictions, which sends its requests through c.
 func newEvictions(c *LifecycleV1alpha1Client, namespace string) *evictions {
 	return &evictions{
-		gentype.NewClientWithList[*lifecyclev1alpha1.Eviction, *lifecyclev1alpha1.EvictionList](
+		gentype.NewClientWithListAndApply[*lifecyclev1alpha1.Eviction, *lifecyclev1alpha1.EvictionList, *applylifecyclev1alpha1.EvictionApplyConfiguration](
 			"evictions",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1alpha1
 import (
 	"context"
 
+	applylifecyclev1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/lifecycle/v1alpha1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	lifecyclev1alpha1 "k8s.io/api/lifecycle/v1alpha1"
@@ -42,19 +43,23 @@ type EvictionRequestInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *lifecyclev1alpha1.EvictionRequest, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, evictionRequest *applylifecyclev1alpha1.EvictionRequestApplyConfiguration, opts metav1.ApplyOptions) (result *lifecyclev1alpha1.EvictionRequest, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, evictionRequest *applylifecyclev1alpha1.EvictionRequestApplyConfiguration, opts metav1.ApplyOptions) (result *lifecyclev1alpha1.EvictionRequest, err error)
 
 	EvictionRequestExpansion
 }
 
 // evictionRequests implements EvictionRequestInterface.
 type evictionRequests struct {
-	*gentype.ClientWithList[*lifecyclev1alpha1.EvictionRequest, *lifecyclev1alpha1.EvictionRequestList]
+	*gentype.ClientWithListAndApply[*lifecyclev1alpha1.EvictionRequest, *lifecyclev1alpha1.EvictionRequestList, *applylifecyclev1alpha1.EvictionRequestApplyConfiguration]
 }
 
 // newEvictionRequests returns the client for evictionrequests, which sends its requests through c.
 func newEvictionRequests(c *LifecycleV1alpha1Client, namespace string) *evictionRequests {
 	return &evictionRequests{
-		gentype.NewClientWithList[*lifecyclev1alpha1.EvictionRequest, *lifecyclev1alpha1.EvictionRequestList](
+		gentype.NewClientWithListAndApply[*lifecyclev1alpha1.EvictionRequest, *lifecyclev1alpha1.EvictionRequestList, *applylifecyclev1alpha1.EvictionRequestApplyConfiguration](
 			"evictionrequests",
 			c.RESTClient(),
 			scheme.ParameterCodec,

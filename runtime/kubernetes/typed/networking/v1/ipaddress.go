@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applynetworkingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -40,19 +41,21 @@ type IPAddressInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *networkingv1.IPAddress, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, iPAddress *applynetworkingv1.IPAddressApplyConfiguration, opts metav1.ApplyOptions) (result *networkingv1.IPAddress, err error)
 
 	IPAddressExpansion
 }
 
 // iPAddresses implements IPAddressInterface.
 type iPAddresses struct {
-	*gentype.ClientWithList[*networkingv1.IPAddress, *networkingv1.IPAddressList]
+	*gentype.ClientWithListAndApply[*networkingv1.IPAddress, *networkingv1.IPAddressList, *applynetworkingv1.IPAddressApplyConfiguration]
 }
 
 // newIPAddresses returns the client for ipaddresses, which sends its requests through c.
 func newIPAddresses(c *NetworkingV1Client) *iPAddresses {
 	return &iPAddresses{
-		gentype.NewClientWithList[*networkingv1.IPAddress, *networkingv1.IPAddressList](
+		gentype.NewClientWithListAndApply[*networkingv1.IPAddress, *networkingv1.IPAddressList, *applynetworkingv1.IPAddressApplyConfiguration](
 			"ipaddresses",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applynetworkingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -40,19 +41,21 @@ type NetworkPolicyInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *networkingv1.NetworkPolicy, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, networkPolicy *applynetworkingv1.NetworkPolicyApplyConfiguration, opts metav1.ApplyOptions) (result *networkingv1.NetworkPolicy, err error)
 
 	NetworkPolicyExpansion
 }
 
 // networkPolicies implements NetworkPolicyInterface.
 type networkPolicies struct {
-	*gentype.ClientWithList[*networkingv1.NetworkPolicy, *networkingv1.NetworkPolicyList]
+	*gentype.ClientWithListAndApply[*networkingv1.NetworkPolicy, *networkingv1.NetworkPolicyList, *applynetworkingv1.NetworkPolicyApplyConfiguration]
 }
 
 // newNetworkPolicies returns the client for networkpolicies, which sends its requests through c.
 func newNetworkPolicies(c *NetworkingV1Client, namespace string) *networkPolicies {
 	return &networkPolicies{
-		gentype.NewClientWithList[*networkingv1.NetworkPolicy, *networkingv1.NetworkPolicyList](
+		gentype.NewClientWithListAndApply[*networkingv1.NetworkPolicy, *networkingv1.NetworkPolicyList, *applynetworkingv1.NetworkPolicyApplyConfiguration](
 			"networkpolicies",
 			c.RESTClient(),
 			scheme.ParameterCodec,

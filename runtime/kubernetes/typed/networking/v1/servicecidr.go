@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applynetworkingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -42,19 +43,23 @@ type ServiceCIDRInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *networkingv1.ServiceCIDR, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, serviceCIDR *applynetworkingv1.ServiceCIDRApplyConfiguration, opts metav1.ApplyOptions) (result *networkingv1.ServiceCIDR, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, serviceCIDR *applynetworkingv1.ServiceCIDRApplyConfiguration, opts metav1.ApplyOptions) (result *networkingv1.ServiceCIDR, err error)
 
 	ServiceCIDRExpansion
 }
 
 // serviceCIDRs implements ServiceCIDRInterface.
 type serviceCIDRs struct {
-	*gentype.ClientWithList[*networkingv1.ServiceCIDR, *networkingv1.ServiceCIDRList]
+	*gentype.ClientWithListAndApply[*networkingv1.ServiceCIDR, *networkingv1.ServiceCIDRList, *applynetworkingv1.ServiceCIDRApplyConfiguration]
 }
 
 // newServiceCIDRs returns the client for servicecidrs, which sends its requests through c.
 func newServiceCIDRs(c *NetworkingV1Client) *serviceCIDRs {
 	return &serviceCIDRs{
-		gentype.NewClientWithList[*networkingv1.ServiceCIDR, *networkingv1.ServiceCIDRList](
+		gentype.NewClientWithListAndApply[*networkingv1.ServiceCIDR, *networkingv1.ServiceCIDRList, *applynetworkingv1.ServiceCIDRApplyConfiguration](
 			"servicecidrs",
 			c.RESTClient(),
 			scheme.ParameterCodec,

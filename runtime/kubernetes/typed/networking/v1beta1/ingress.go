@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applynetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	networkingv1beta1 "k8s.io/api/networking/v1beta1"
@@ -42,19 +43,23 @@ type IngressInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *networkingv1beta1.Ingress, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, ingress *applynetworkingv1beta1.IngressApplyConfiguration, opts metav1.ApplyOptions) (result *networkingv1beta1.Ingress, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, ingress *applynetworkingv1beta1.IngressApplyConfiguration, opts metav1.ApplyOptions) (result *networkingv1beta1.Ingress, err error)
 
 	IngressExpansion
 }
 
 // ingresses implements IngressInterface.
 type ingresses struct {
-	*gentype.ClientWithList[*networkingv1beta1.Ingress, *networkingv1beta1.IngressList]
+	*gentype.ClientWithListAndApply[*networkingv1beta1.Ingress, *networkingv1beta1.IngressList, *applynetworkingv1beta1.IngressApplyConfiguration]
 }
 
 // newIngresses returns the client for ingresses, which sends its requests through c.
 func newIngresses(c *NetworkingV1beta1Client, namespace string) *ingresses {
 	return &ingresses{
-		gentype.NewClientWithList[*networkingv1beta1.Ingress, *networkingv1beta1.IngressList](
+		gentype.NewClientWithListAndApply[*networkingv1beta1.Ingress, *networkingv1beta1.IngressList, *applynetworkingv1beta1.IngressApplyConfiguration](
 			"ingresses",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applynetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	networkingv1beta1 "k8s.io/api/networking/v1beta1"
@@ -40,19 +41,21 @@ type IngressClassInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *networkingv1beta1.IngressClass, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, ingressClass *applynetworkingv1beta1.IngressClassApplyConfiguration, opts metav1.ApplyOptions) (result *networkingv1beta1.IngressClass, err error)
 
 	IngressClassExpansion
 }
 
 // ingressClasses implements IngressClassInterface.
 type ingressClasses struct {
-	*gentype.ClientWithList[*networkingv1beta1.IngressClass, *networkingv1beta1.IngressClassList]
+	*gentype.ClientWithListAndApply[*networkingv1beta1.IngressClass, *networkingv1beta1.IngressClassList, *applynetworkingv1beta1.IngressClassApplyConfiguration]
 }
 
 // newIngressClasses returns the client for ingressclasses, which sends its requests through c.
 func newIngressClasses(c *NetworkingV1beta1Client) *ingressClasses {
 	return &ingressClasses{
-		gentype.NewClientWithList[*networkingv1beta1.IngressClass, *networkingv1beta1.IngressClassList](
+		gentype.NewClientWithListAndApply[*networkingv1beta1.IngressClass, *networkingv1beta1.IngressClassList, *applynetworkingv1beta1.IngressClassApplyConfiguration](
 			"ingressclasses",
 			c.RESTClient(),
 			scheme.ParameterCodec,

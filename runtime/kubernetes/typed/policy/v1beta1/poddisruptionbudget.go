@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applypolicyv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/policy/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	policyv1beta1 "k8s.io/api/policy/v1beta1"
@@ -42,19 +43,23 @@ type PodDisruptionBudgetInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *policyv1beta1.PodDisruptionBudget, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, podDisruptionBudget *applypolicyv1beta1.PodDisruptionBudgetApplyConfiguration, opts metav1.ApplyOptions) (result *policyv1beta1.PodDisruptionBudget, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, podDisruptionBudget *applypolicyv1beta1.PodDisruptionBudgetApplyConfiguration, opts metav1.ApplyOptions) (result *policyv1beta1.PodDisruptionBudget, err error)
 
 	PodDisruptionBudgetExpansion
 }
 
 // podDisruptionBudgets implements PodDisruptionBudgetInterface.
 type podDisruptionBudgets struct {
-	*gentype.ClientWithList[*policyv1beta1.PodDisruptionBudget, *policyv1beta1.PodDisruptionBudgetList]
+	*gentype.ClientWithListAndApply[*policyv1beta1.PodDisruptionBudget, *policyv1beta1.PodDisruptionBudgetList, *applypolicyv1beta1.PodDisruptionBudgetApplyConfiguration]
 }
 
 // newPodDisruptionBudgets returns the client for poddisruptionbudgets, which sends its requests through c.
 func newPodDisruptionBudgets(c *PolicyV1beta1Client, namespace string) *podDisruptionBudgets {
 	return &podDisruptionBudgets{
-		gentype.NewClientWithList[*policyv1beta1.PodDisruptionBudget, *policyv1beta1.PodDisruptionBudgetList](
+		gentype.NewClientWithListAndApply[*policyv1beta1.PodDisruptionBudget, *policyv1beta1.PodDisruptionBudgetList, *applypolicyv1beta1.PodDisruptionBudgetApplyConfiguration](
 			"poddisruptionbudgets",
 			c.RESTClient(),
 			scheme.ParameterCodec,

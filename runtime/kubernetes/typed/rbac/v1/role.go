@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applyrbacv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -40,19 +41,21 @@ type RoleInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *rbacv1.Role, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, role *applyrbacv1.RoleApplyConfiguration, opts metav1.ApplyOptions) (result *rbacv1.Role, err error)
 
 	RoleExpansion
 }
 
 // roles implements RoleInterface.
 type roles struct {
-	*gentype.ClientWithList[*rbacv1.Role, *rbacv1.RoleList]
+	*gentype.ClientWithListAndApply[*rbacv1.Role, *rbacv1.RoleList, *applyrbacv1.RoleApplyConfiguration]
 }
 
 // newRoles returns the client for roles, which sends its requests through c.
 func newRoles(c *RbacV1Client, namespace string) *roles {
 	return &roles{
-		gentype.NewClientWithList[*rbacv1.Role, *rbacv1.RoleList](
+		gentype.NewClientWithListAndApply[*rbacv1.Role, *rbacv1.RoleList, *applyrbacv1.RoleApplyConfiguration](
 			"roles",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applyrbacv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -40,19 +41,21 @@ type RoleBindingInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *rbacv1.RoleBinding, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, roleBinding *applyrbacv1.RoleBindingApplyConfiguration, opts metav1.ApplyOptions) (result *rbacv1.RoleBinding, err error)
 
 	RoleBindingExpansion
 }
 
 // roleBindings implements RoleBindingInterface.
 type roleBindings struct {
-	*gentype.ClientWithList[*rbacv1.RoleBinding, *rbacv1.RoleBindingList]
+	*gentype.ClientWithListAndApply[*rbacv1.RoleBinding, *rbacv1.RoleBindingList, *applyrbacv1.RoleBindingApplyConfiguration]
 }
 
 // newRoleBindings returns the client for rolebindings, which sends its requests through c.
 func newRoleBindings(c *RbacV1Client, namespace string) *roleBindings {
 	return &roleBindings{
-		gentype.NewClientWithList[*rbacv1.RoleBinding, *rbacv1.RoleBindingList](
+		gentype.NewClientWithListAndApply[*rbacv1.RoleBinding, *rbacv1.RoleBindingList, *applyrbacv1.RoleBindingApplyConfiguration](
 			"rolebindings",
 			c.RESTClient(),
 			scheme.ParameterCodec,

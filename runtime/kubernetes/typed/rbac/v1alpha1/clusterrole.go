@@ -8,6 +8,7 @@ package v1alpha1
 import (
 	"context"
 
+	applyrbacv1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1alpha1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	rbacv1alpha1 "k8s.io/api/rbac/v1alpha1"
@@ -40,19 +41,21 @@ type ClusterRoleInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *rbacv1alpha1.ClusterRole, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, clusterRole *applyrbacv1alpha1.ClusterRoleApplyConfiguration, opts metav1.ApplyOptions) (result *rbacv1alpha1.ClusterRole, err error)
 
 	ClusterRoleExpansion
 }
 
 // clusterRoles implements ClusterRoleInterface.
 type clusterRoles struct {
-	*gentype.ClientWithList[*rbacv1alpha1.ClusterRole, *rbacv1alpha1.ClusterRoleList]
+	*gentype.ClientWithListAndApply[*rbacv1alpha1.ClusterRole, *rbacv1alpha1.ClusterRoleList, *applyrbacv1alpha1.ClusterRoleApplyConfiguration]
 }
 
 // newClusterRoles returns the client for clusterroles, which sends its requests through c.
 func newClusterRoles(c *RbacV1alpha1Client) *clusterRoles {
 	return &clusterRoles{
-		gentype.NewClientWithList[*rbacv1alpha1.ClusterRole, *rbacv1alpha1.ClusterRoleList](
+		gentype.NewClientWithListAndApply[*rbacv1alpha1.ClusterRole, *rbacv1alpha1.ClusterRoleList, *applyrbacv1alpha1.ClusterRoleApplyConfiguration](
 			"clusterroles",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applyresourcev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	resourcev1 "k8s.io/api/resource/v1"
@@ -40,19 +41,21 @@ type ResourceSliceInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *resourcev1.ResourceSlice, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, resourceSlice *applyresourcev1.ResourceSliceApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1.ResourceSlice, err error)
 
 	ResourceSliceExpansion
 }
 
 // resourceSlices implements ResourceSliceInterface.
 type resourceSlices struct {
-	*gentype.ClientWithList[*resourcev1.ResourceSlice, *resourcev1.ResourceSliceList]
+	*gentype.ClientWithListAndApply[*resourcev1.ResourceSlice, *resourcev1.ResourceSliceList, *applyresourcev1.ResourceSliceApplyConfiguration]
 }
 
 // newResourceSlices returns the client for resourceslices, which sends its requests through c.
 func newResourceSlices(c *ResourceV1Client) *resourceSlices {
 	return &resourceSlices{
-		gentype.NewClientWithList[*resourcev1.ResourceSlice, *resourcev1.ResourceSliceList](
+		gentype.NewClientWithListAndApply[*resourcev1.ResourceSlice, *resourcev1.ResourceSliceList, *applyresourcev1.ResourceSliceApplyConfiguration](
 			"resourceslices",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1alpha3
 import (
 	"context"
 
+	applyresourcev1alpha3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1alpha3"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	resourcev1alpha3 "k8s.io/api/resource/v1alpha3"
@@ -42,19 +43,23 @@ type DeviceTaintRuleInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *resourcev1alpha3.DeviceTaintRule, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, deviceTaintRule *applyresourcev1alpha3.DeviceTaintRuleApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1alpha3.DeviceTaintRule, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, deviceTaintRule *applyresourcev1alpha3.DeviceTaintRuleApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1alpha3.DeviceTaintRule, err error)
 
 	DeviceTaintRuleExpansion
 }
 
 // deviceTaintRules implements DeviceTaintRuleInterface.
 type deviceTaintRules struct {
-	*gentype.ClientWithList[*resourcev1alpha3.DeviceTaintRule, *resourcev1alpha3.DeviceTaintRuleList]
+	*gentype.ClientWithListAndApply[*resourcev1alpha3.DeviceTaintRule, *resourcev1alpha3.DeviceTaintRuleList, *applyresourcev1alpha3.DeviceTaintRuleApplyConfiguration]
 }
 
 // newDeviceTaintRules returns the client for devicetaintrules, which sends its requests through c.
 func newDeviceTaintRules(c *ResourceV1alpha3Client) *deviceTaintRules {
 	return &deviceTaintRules{
-		gentype.NewClientWithList[*resourcev1alpha3.DeviceTaintRule, *resourcev1alpha3.DeviceTaintRuleList](
+		gentype.NewClientWithListAndApply[*resourcev1alpha3.DeviceTaintRule, *resourcev1alpha3.DeviceTaintRuleList, *applyresourcev1alpha3.DeviceTaintRuleApplyConfiguration](
 			"devicetaintrules",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1alpha3
 import (
 	"context"
 
+	applyresourcev1alpha3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1alpha3"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	resourcev1alpha3 "k8s.io/api/resource/v1alpha3"
@@ -42,19 +43,23 @@ type ResourcePoolStatusRequestInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *resourcev1alpha3.ResourcePoolStatusRequest, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, resourcePoolStatusRequest *applyresourcev1alpha3.ResourcePoolStatusRequestApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1alpha3.ResourcePoolStatusRequest, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, resourcePoolStatusRequest *applyresourcev1alpha3.ResourcePoolStatusRequestApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1alpha3.ResourcePoolStatusRequest, err error)
 
 	ResourcePoolStatusRequestExpansion
 }
 
 // resourcePoolStatusRequests implements ResourcePoolStatusRequestInterface.
 type resourcePoolStatusRequests struct {
-	*gentype.ClientWithList[*resourcev1alpha3.ResourcePoolStatusRequest, *resourcev1alpha3.ResourcePoolStatusRequestList]
+	*gentype.ClientWithListAndApply[*resourcev1alpha3.ResourcePoolStatusRequest, *resourcev1alpha3.ResourcePoolStatusRequestList, *applyresourcev1alpha3.ResourcePoolStatusRequestApplyConfiguration]
 }
 
 // newResourcePoolStatusRequests returns the client for resourcepoolstatusrequests, which sends its requests through c.
 func newResourcePoolStatusRequests(c *ResourceV1alpha3Client) *resourcePoolStatusRequests {
 	return &resourcePoolStatusRequests{
-		gentype.NewClientWithList[*resourcev1alpha3.ResourcePoolStatusRequest, *resourcev1alpha3.ResourcePoolStatusRequestList](
+		gentype.NewClientWithListAndApply[*resourcev1alpha3.ResourcePoolStatusRequest, *resourcev1alpha3.ResourcePoolStatusRequestList, *applyresourcev1alpha3.ResourcePoolStatusRequestApplyConfiguration](
 			"resourcepoolstatusrequests",
 			c.RESTClient(),
 			scheme.ParameterCodec,

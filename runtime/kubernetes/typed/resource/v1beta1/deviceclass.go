@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applyresourcev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	resourcev1beta1 "k8s.io/api/resource/v1beta1"
@@ -40,19 +41,21 @@ type DeviceClassInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *resourcev1beta1.DeviceClass, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, deviceClass *applyresourcev1beta1.DeviceClassApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1beta1.DeviceClass, err error)
 
 	DeviceClassExpansion
 }
 
 // deviceClasses implements DeviceClassInterface.
 type deviceClasses struct {
-	*gentype.ClientWithList[*resourcev1beta1.DeviceClass, *resourcev1beta1.DeviceClassList]
+	*gentype.ClientWithListAndApply[*resourcev1beta1.DeviceClass, *resourcev1beta1.DeviceClassList, *applyresourcev1beta1.DeviceClassApplyConfiguration]
 }
 
 // newDeviceClasses returns the client for deviceclasses, which sends its requests through c.
 func newDeviceClasses(c *ResourceV1beta1Client) *deviceClasses {
 	return &deviceClasses{
-		gentype.NewClientWithList[*resourcev1beta1.DeviceClass, *resourcev1beta1.DeviceClassList](
+		gentype.NewClientWithListAndApply[*resourcev1beta1.DeviceClass, *resourcev1beta1.DeviceClassList, *applyresourcev1beta1.DeviceClassApplyConfiguration](
 			"deviceclasses",
 			c.RESTClient(),
 			scheme.ParameterCodec,

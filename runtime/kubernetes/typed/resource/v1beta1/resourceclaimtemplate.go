@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applyresourcev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	resourcev1beta1 "k8s.io/api/resource/v1beta1"
@@ -40,19 +41,21 @@ type ResourceClaimTemplateInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *resourcev1beta1.ResourceClaimTemplate, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, resourceClaimTemplate *applyresourcev1beta1.ResourceClaimTemplateApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1beta1.ResourceClaimTemplate, err error)
 
 	ResourceClaimTemplateExpansion
 }
 
 // resourceClaimTemplates implements ResourceClaimTemplateInterface.
 type resourceClaimTemplates struct {
-	*gentype.ClientWithList[*resourcev1beta1.ResourceClaimTemplate, *resourcev1beta1.ResourceClaimTemplateList]
+	*gentype.ClientWithListAndApply[*resourcev1beta1.ResourceClaimTemplate, *resourcev1beta1.ResourceClaimTemplateList, *applyresourcev1beta1.ResourceClaimTemplateApplyConfiguration]
 }
 
 // newResourceClaimTemplates returns the client for resourceclaimtemplates, which sends its requests through c.
 func newResourceClaimTemplates(c *ResourceV1beta1Client, namespace string) *resourceClaimTemplates {
 	return &resourceClaimTemplates{
-		gentype.NewClientWithList[*resourcev1beta1.ResourceClaimTemplate, *resourcev1beta1.ResourceClaimTemplateList](
+		gentype.NewClientWithListAndApply[*resourcev1beta1.ResourceClaimTemplate, *resourcev1beta1.ResourceClaimTemplateList, *applyresourcev1beta1.ResourceClaimTemplateApplyConfiguration](
 			"resourceclaimtemplates",
 			c.RESTClient(),
 			scheme.ParameterCodec,

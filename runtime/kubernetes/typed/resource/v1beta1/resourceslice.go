@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applyresourcev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	resourcev1beta1 "k8s.io/api/resource/v1beta1"
@@ -40,19 +41,21 @@ type ResourceSliceInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *resourcev1beta1.ResourceSlice, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, resourceSlice *applyresourcev1beta1.ResourceSliceApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1beta1.ResourceSlice, err error)
 
 	ResourceSliceExpansion
 }
 
 // resourceSlices implements ResourceSliceInterface.
 type resourceSlices struct {
-	*gentype.ClientWithList[*resourcev1beta1.ResourceSlice, *resourcev1beta1.ResourceSliceList]
+	*gentype.ClientWithListAndApply[*resourcev1beta1.ResourceSlice, *resourcev1beta1.ResourceSliceList, *applyresourcev1beta1.ResourceSliceApplyConfiguration]
 }
 
 // newResourceSlices returns the client for resourceslices, which sends its requests through c.
 func newResourceSlices(c *ResourceV1beta1Client) *resourceSlices {
 	return &resourceSlices{
-		gentype.NewClientWithList[*resourcev1beta1.ResourceSlice, *resourcev1beta1.ResourceSliceList](
+		gentype.NewClientWithListAndApply[*resourcev1beta1.ResourceSlice, *resourcev1beta1.ResourceSliceList, *applyresourcev1beta1.ResourceSliceApplyConfiguration](
 			"resourceslices",
 			c.RESTClient(),
 			scheme.ParameterCodec,

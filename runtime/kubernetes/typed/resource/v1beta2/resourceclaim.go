@@ -8,6 +8,7 @@ package v1beta2
 import (
 	"context"
 
+	applyresourcev1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta2"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	resourcev1beta2 "k8s.io/api/resource/v1beta2"
@@ -42,19 +43,23 @@ type ResourceClaimInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *resourcev1beta2.ResourceClaim, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, resourceClaim *applyresourcev1beta2.ResourceClaimApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1beta2.ResourceClaim, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, resourceClaim *applyresourcev1beta2.ResourceClaimApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1beta2.ResourceClaim, err error)
 
 	ResourceClaimExpansion
 }
 
 // resourceClaims implements ResourceClaimInterface.
 type resourceClaims struct {
-	*gentype.ClientWithList[*resourcev1beta2.ResourceClaim, *resourcev1beta2.ResourceClaimList]
+	*gentype.ClientWithListAndApply[*resourcev1beta2.ResourceClaim, *resourcev1beta2.ResourceClaimList, *applyresourcev1beta2.ResourceClaimApplyConfiguration]
 }
 
 // newResourceClaims returns the client for resourceclaims, which sends its requests through c.
 func newResourceClaims(c *ResourceV1beta2Client, namespace string) *resourceClaims {
 	return &resourceClaims{
-		gentype.NewClientWithList[*resourcev1beta2.ResourceClaim, *resourcev1beta2.ResourceClaimList](
+		gentype.NewClientWithListAndApply[*resourcev1beta2.ResourceClaim, *resourcev1beta2.ResourceClaimList, *applyresourcev1beta2.ResourceClaimApplyConfiguration](
 			"resourceclaims",
 			c.RESTClient(),
 			scheme.ParameterCodec,

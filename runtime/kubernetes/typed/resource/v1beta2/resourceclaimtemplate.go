@@ -8,6 +8,7 @@ package v1beta2
 import (
 	"context"
 
+	applyresourcev1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta2"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	resourcev1beta2 "k8s.io/api/resource/v1beta2"
@@ -40,19 +41,21 @@ type ResourceClaimTemplateInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *resourcev1beta2.ResourceClaimTemplate, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, resourceClaimTemplate *applyresourcev1beta2.ResourceClaimTemplateApplyConfiguration, opts metav1.ApplyOptions) (result *resourcev1beta2.ResourceClaimTemplate, err error)
 
 	ResourceClaimTemplateExpansion
 }
 
 // resourceClaimTemplates implements ResourceClaimTemplateInterface.
 type resourceClaimTemplates struct {
-	*gentype.ClientWithList[*resourcev1beta2.ResourceClaimTemplate, *resourcev1beta2.ResourceClaimTemplateList]
+	*gentype.ClientWithListAndApply[*resourcev1beta2.ResourceClaimTemplate, *resourcev1beta2.ResourceClaimTemplateList, *applyresourcev1beta2.ResourceClaimTemplateApplyConfiguration]
 }
 
 // newResourceClaimTemplates returns the client for resourceclaimtemplates, which sends its requests through c.
 func newResourceClaimTemplates(c *ResourceV1beta2Client, namespace string) *resourceClaimTemplates {
 	return &resourceClaimTemplates{
-		gentype.NewClientWithList[*resourcev1beta2.ResourceClaimTemplate, *resourcev1beta2.ResourceClaimTemplateList](
+		gentype.NewClientWithListAndApply[*resourcev1beta2.ResourceClaimTemplate, *resourcev1beta2.ResourceClaimTemplateList, *applyresourcev1beta2.ResourceClaimTemplateApplyConfiguration](
 			"resourceclaimtemplates",
 			c.RESTClient(),
 			scheme.ParameterCodec,

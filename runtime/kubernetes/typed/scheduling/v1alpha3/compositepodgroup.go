@@ -8,6 +8,7 @@ package v1alpha3
 import (
 	"context"
 
+	applyschedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1alpha3"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	schedulingv1alpha3 "k8s.io/api/scheduling/v1alpha3"
@@ -42,19 +43,23 @@ type CompositePodGroupInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *schedulingv1alpha3.CompositePodGroup, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, compositePodGroup *applyschedulingv1alpha3.CompositePodGroupApplyConfiguration, opts metav1.ApplyOptions) (result *schedulingv1alpha3.CompositePodGroup, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, compositePodGroup *applyschedulingv1alpha3.CompositePodGroupApplyConfiguration, opts metav1.ApplyOptions) (result *schedulingv1alpha3.CompositePodGroup, err error)
 
 	CompositePodGroupExpansion
 }
 
 // compositePodGroups implements CompositePodGroupInterface.
 type compositePodGroups struct {
-	*gentype.ClientWithList[*schedulingv1alpha3.CompositePodGroup, *schedulingv1alpha3.CompositePodGroupList]
+	*gentype.ClientWithListAndApply[*schedulingv1alpha3.CompositePodGroup, *schedulingv1alpha3.CompositePodGroupList, *applyschedulingv1alpha3.CompositePodGroupApplyConfiguration]
 }
 
 // newCompositePodGroups returns the client for compositepodgroups, which sends its requests through c.
 func newCompositePodGroups(c *SchedulingV1alpha3Client, namespace string) *compositePodGroups {
 	return &compositePodGroups{
-		gentype.NewClientWithList[*schedulingv1alpha3.CompositePodGroup, *schedulingv1alpha3.CompositePodGroupList](
+		gentype.NewClientWithListAndApply[*schedulingv1alpha3.CompositePodGroup, *schedulingv1alpha3.CompositePodGroupList, *applyschedulingv1alpha3.CompositePodGroupApplyConfiguration](
 			"compositepodgroups",
 			c.RESTClient(),
 			scheme.ParameterCodec,

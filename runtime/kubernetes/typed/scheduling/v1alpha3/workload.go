@@ -8,6 +8,7 @@ package v1alpha3
 import (
 	"context"
 
+	applyschedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1alpha3"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	schedulingv1alpha3 "k8s.io/api/scheduling/v1alpha3"
@@ -40,19 +41,21 @@ type WorkloadInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *schedulingv1alpha3.Workload, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, workload *applyschedulingv1alpha3.WorkloadApplyConfiguration, opts metav1.ApplyOptions) (result *schedulingv1alpha3.Workload, err error)
 
 	WorkloadExpansion
 }
 
 // workloads implements WorkloadInterface.
 type workloads struct {
-	*gentype.ClientWithList[*schedulingv1alpha3.Workload, *schedulingv1alpha3.WorkloadList]
+	*gentype.ClientWithListAndApply[*schedulingv1alpha3.Workload, *schedulingv1alpha3.WorkloadList, *applyschedulingv1alpha3.WorkloadApplyConfiguration]
 }
 
 // newWorkloads returns the client for workloads, which sends its requests through c.
 func newWorkloads(c *SchedulingV1alpha3Client, namespace string) *workloads {
 	return &workloads{
-		gentype.NewClientWithList[*schedulingv1alpha3.Workload, *schedulingv1alpha3.WorkloadList](
+		gentype.NewClientWithListAndApply[*schedulingv1alpha3.Workload, *schedulingv1alpha3.WorkloadList, *applyschedulingv1alpha3.WorkloadApplyConfiguration](
 			"workloads",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applyschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	schedulingv1beta1 "k8s.io/api/scheduling/v1beta1"
@@ -42,19 +43,23 @@ type PodGroupInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *schedulingv1beta1.PodGroup, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, podGroup *applyschedulingv1beta1.PodGroupApplyConfiguration, opts metav1.ApplyOptions) (result *schedulingv1beta1.PodGroup, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, podGroup *applyschedulingv1beta1.PodGroupApplyConfiguration, opts metav1.ApplyOptions) (result *schedulingv1beta1.PodGroup, err error)
 
 	PodGroupExpansion
 }
 
 // podGroups implements PodGroupInterface.
 type podGroups struct {
-	*gentype.ClientWithList[*schedulingv1beta1.PodGroup, *schedulingv1beta1.PodGroupList]
+	*gentype.ClientWithListAndApply[*schedulingv1beta1.PodGroup, *schedulingv1beta1.PodGroupList, *applyschedulingv1beta1.PodGroupApplyConfiguration]
 }
 
 // newPodGroups returns the client for podgroups, which sends its requests through c.
 func newPodGroups(c *SchedulingV1beta1Client, namespace string) *podGroups {
 	return &podGroups{
-		gentype.NewClientWithList[*schedulingv1beta1.PodGroup, *schedulingv1beta1.PodGroupList](
+		gentype.NewClientWithListAndApply[*schedulingv1beta1.PodGroup, *schedulingv1beta1.PodGroupList, *applyschedulingv1beta1.PodGroupApplyConfiguration](
 			"podgroups",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applyschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	schedulingv1beta1 "k8s.io/api/scheduling/v1beta1"
@@ -40,19 +41,21 @@ type PriorityClassInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *schedulingv1beta1.PriorityClass, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, priorityClass *applyschedulingv1beta1.PriorityClassApplyConfiguration, opts metav1.ApplyOptions) (result *schedulingv1beta1.PriorityClass, err error)
 
 	PriorityClassExpansion
 }
 
 // priorityClasses implements PriorityClassInterface.
 type priorityClasses struct {
-	*gentype.ClientWithList[*schedulingv1beta1.PriorityClass, *schedulingv1beta1.PriorityClassList]
+	*gentype.ClientWithListAndApply[*schedulingv1beta1.PriorityClass, *schedulingv1beta1.PriorityClassList, *applyschedulingv1beta1.PriorityClassApplyConfiguration]
 }
 
 // newPriorityClasses returns the client for priorityclasses, which sends its requests through c.
 func newPriorityClasses(c *SchedulingV1beta1Client) *priorityClasses {
 	return &priorityClasses{
-		gentype.NewClientWithList[*schedulingv1beta1.PriorityClass, *schedulingv1beta1.PriorityClassList](
+		gentype.NewClientWithListAndApply[*schedulingv1beta1.PriorityClass, *schedulingv1beta1.PriorityClassList, *applyschedulingv1beta1.PriorityClassApplyConfiguration](
 			"priorityclasses",
 			c.RESTClient(),
 			scheme.ParameterCodec,

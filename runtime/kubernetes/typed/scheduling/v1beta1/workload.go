@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applyschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	schedulingv1beta1 "k8s.io/api/scheduling/v1beta1"
@@ -40,19 +41,21 @@ type WorkloadInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *schedulingv1beta1.Workload, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, workload *applyschedulingv1beta1.WorkloadApplyConfiguration, opts metav1.ApplyOptions) (result *schedulingv1beta1.Workload, err error)
 
 	WorkloadExpansion
 }
 
 // workloads implements WorkloadInterface.
 type workloads struct {
-	*gentype.ClientWithList[*schedulingv1beta1.Workload, *schedulingv1beta1.WorkloadList]
+	*gentype.ClientWithListAndApply[*schedulingv1beta1.Workload, *schedulingv1beta1.WorkloadList, *applyschedulingv1beta1.WorkloadApplyConfiguration]
 }
 
 // newWorkloads returns the client for workloads, which sends its requests through c.
 func newWorkloads(c *SchedulingV1beta1Client, namespace string) *workloads {
 	return &workloads{
-		gentype.NewClientWithList[*schedulingv1beta1.Workload, *schedulingv1beta1.WorkloadList](
+		gentype.NewClientWithListAndApply[*schedulingv1beta1.Workload, *schedulingv1beta1.WorkloadList, *applyschedulingv1beta1.WorkloadApplyConfiguration](
 			"workloads",
 			c.RESTClient(),
 			scheme.ParameterCodec,

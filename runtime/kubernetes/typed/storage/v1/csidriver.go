@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applystoragev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	storagev1 "k8s.io/api/storage/v1"
@@ -40,19 +41,21 @@ type CSIDriverInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *storagev1.CSIDriver, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, cSIDriver *applystoragev1.CSIDriverApplyConfiguration, opts metav1.ApplyOptions) (result *storagev1.CSIDriver, err error)
 
 	CSIDriverExpansion
 }
 
 // cSIDrivers implements CSIDriverInterface.
 type cSIDrivers struct {
-	*gentype.ClientWithList[*storagev1.CSIDriver, *storagev1.CSIDriverList]
+	*gentype.ClientWithListAndApply[*storagev1.CSIDriver, *storagev1.CSIDriverList, *applystoragev1.CSIDriverApplyConfiguration]
 }
 
 // newCSIDrivers returns the client for csidrivers, which sends its requests through c.
 func newCSIDrivers(c *StorageV1Client) *cSIDrivers {
 	return &cSIDrivers{
-		gentype.NewClientWithList[*storagev1.CSIDriver, *storagev1.CSIDriverList](
+		gentype.NewClientWithListAndApply[*storagev1.CSIDriver, *storagev1.CSIDriverList, *applystoragev1.CSIDriverApplyConfiguration](
 			"csidrivers",
 			c.RESTClient(),
 			scheme.ParameterCodec,

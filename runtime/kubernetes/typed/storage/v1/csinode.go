@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applystoragev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	storagev1 "k8s.io/api/storage/v1"
@@ -42,19 +43,23 @@ type CSINodeInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *storagev1.CSINode, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, cSINode *applystoragev1.CSINodeApplyConfiguration, opts metav1.ApplyOptions) (result *storagev1.CSINode, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, cSINode *applystoragev1.CSINodeApplyConfiguration, opts metav1.ApplyOptions) (result *storagev1.CSINode, err error)
 
 	CSINodeExpansion
 }
 
 // cSINodes implements CSINodeInterface.
 type cSINodes struct {
-	*gentype.ClientWithList[*storagev1.CSINode, *storagev1.CSINodeList]
+	*gentype.ClientWithListAndApply[*storagev1.CSINode, *storagev1.CSINodeList, *applystoragev1.CSINodeApplyConfiguration]
 }
 
 // newCSINodes returns the client for csinodes, which sends its requests through c.
 func newCSINodes(c *StorageV1Client) *cSINodes {
 	return &cSINodes{
-		gentype.NewClientWithList[*storagev1.CSINode, *storagev1.CSINodeList](
+		gentype.NewClientWithListAndApply[*storagev1.CSINode, *storagev1.CSINodeList, *applystoragev1.CSINodeApplyConfiguration](
 			"csinodes",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1
 import (
 	"context"
 
+	applystoragev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	storagev1 "k8s.io/api/storage/v1"
@@ -40,19 +41,21 @@ type StorageClassInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *storagev1.StorageClass, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, storageClass *applystoragev1.StorageClassApplyConfiguration, opts metav1.ApplyOptions) (result *storagev1.StorageClass, err error)
 
 	StorageClassExpansion
 }
 
 // storageClasses implements StorageClassInterface.
 type storageClasses struct {
-	*gentype.ClientWithList[*storagev1.StorageClass, *storagev1.StorageClassList]
+	*gentype.ClientWithListAndApply[*storagev1.StorageClass, *storagev1.StorageClassList, *applystoragev1.StorageClassApplyConfiguration]
 }
 
 // newStorageClasses returns the client for storageclasses, which sends its requests through c.
 func newStorageClasses(c *StorageV1Client) *storageClasses {
 	return &storageClasses{
-		gentype.NewClientWithList[*storagev1.StorageClass, *storagev1.StorageClassList](
+		gentype.NewClientWithListAndApply[*storagev1.StorageClass, *storagev1.StorageClassList, *applystoragev1.StorageClassApplyConfiguration](
 			"storageclasses",
 			c.RESTClient(),
 			scheme.ParameterCodec,

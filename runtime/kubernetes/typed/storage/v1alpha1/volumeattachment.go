@@ -8,6 +8,7 @@ package v1alpha1
 import (
 	"context"
 
+	applystoragev1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1alpha1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	storagev1alpha1 "k8s.io/api/storage/v1alpha1"
@@ -42,19 +43,23 @@ type VolumeAttachmentInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *storagev1alpha1.VolumeAttachment, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, volumeAttachment *applystoragev1alpha1.VolumeAttachmentApplyConfiguration, opts metav1.ApplyOptions) (result *storagev1alpha1.VolumeAttachment, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, volumeAttachment *applystoragev1alpha1.VolumeAttachmentApplyConfiguration, opts metav1.ApplyOptions) (result *storagev1alpha1.VolumeAttachment, err error)
 
 	VolumeAttachmentExpansion
 }
 
 // volumeAttachments implements VolumeAttachmentInterface.
 type volumeAttachments struct {
-	*gentype.ClientWithList[*storagev1alpha1.VolumeAttachment, *storagev1alpha1.VolumeAttachmentList]
+	*gentype.ClientWithListAndApply[*storagev1alpha1.VolumeAttachment, *storagev1alpha1.VolumeAttachmentList, *applystoragev1alpha1.VolumeAttachmentApplyConfiguration]
 }
 
 // newVolumeAttachments returns the client for volumeattachments, which sends its requests through c.
 func newVolumeAttachments(c *StorageV1alpha1Client) *volumeAttachments {
 	return &volumeAttachments{
-		gentype.NewClientWithList[*storagev1alpha1.VolumeAttachment, *storagev1alpha1.VolumeAttachmentList](
+		gentype.NewClientWithListAndApply[*storagev1alpha1.VolumeAttachment, *storagev1alpha1.VolumeAttachmentList, *applystoragev1alpha1.VolumeAttachmentApplyConfiguration](
 			"volumeattachments",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1alpha1
 import (
 	"context"
 
+	applystoragev1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1alpha1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	storagev1alpha1 "k8s.io/api/storage/v1alpha1"
@@ -40,19 +41,21 @@ type VolumeAttributesClassInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *storagev1alpha1.VolumeAttributesClass, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, volumeAttributesClass *applystoragev1alpha1.VolumeAttributesClassApplyConfiguration, opts metav1.ApplyOptions) (result *storagev1alpha1.VolumeAttributesClass, err error)
 
 	VolumeAttributesClassExpansion
 }
 
 // volumeAttributesClasses implements VolumeAttributesClassInterface.
 type volumeAttributesClasses struct {
-	*gentype.ClientWithList[*storagev1alpha1.VolumeAttributesClass, *storagev1alpha1.VolumeAttributesClassList]
+	*gentype.ClientWithListAndApply[*storagev1alpha1.VolumeAttributesClass, *storagev1alpha1.VolumeAttributesClassList, *applystoragev1alpha1.VolumeAttributesClassApplyConfiguration]
 }
 
 // newVolumeAttributesClasses returns the client for volumeattributesclasses, which sends its requests through c.
 func newVolumeAttributesClasses(c *StorageV1alpha1Client) *volumeAttributesClasses {
 	return &volumeAttributesClasses{
-		gentype.NewClientWithList[*storagev1alpha1.VolumeAttributesClass, *storagev1alpha1.VolumeAttributesClassList](
+		gentype.NewClientWithListAndApply[*storagev1alpha1.VolumeAttributesClass, *storagev1alpha1.VolumeAttributesClassList, *applystoragev1alpha1.VolumeAttributesClassApplyConfiguration](
 			"volumeattributesclasses",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -8,6 +8,7 @@ package v1beta1
 import (
 	"context"
 
+	applystoragemigrationv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storagemigration/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/gentype"
 	scheme "github.com/clientsmith/client-gen/runtime/kubernetes/scheme"
 	storagemigrationv1beta1 "k8s.io/api/storagemigration/v1beta1"
@@ -42,19 +43,23 @@ type StorageVersionMigrationInterface interface {
 	Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error)
 	// Patch changes the object, or a subresource of it, by a patch of type pt.
 	Patch(ctx context.Context, name string, pt types.PatchType, data []byte, opts metav1.PatchOptions, subresources ...string) (result *storagemigrationv1beta1.StorageVersionMigration, err error)
+	// Apply makes the fields given the caller's own (server-side apply).
+	Apply(ctx context.Context, storageVersionMigration *applystoragemigrationv1beta1.StorageVersionMigrationApplyConfiguration, opts metav1.ApplyOptions) (result *storagemigrationv1beta1.StorageVersionMigration, err error)
+	// ApplyStatus is Apply for the status and nothing else.
+	ApplyStatus(ctx context.Context, storageVersionMigration *applystoragemigrationv1beta1.StorageVersionMigrationApplyConfiguration, opts metav1.ApplyOptions) (result *storagemigrationv1beta1.StorageVersionMigration, err error)
 
 	StorageVersionMigrationExpansion
 }
 
 // storageVersionMigrations implements StorageVersionMigrationInterface.
 type storageVersionMigrations struct {
-	*gentype.ClientWithList[*storagemigrationv1beta1.StorageVersionMigration, *storagemigrationv1beta1.StorageVersionMigrationList]
+	*gentype.ClientWithListAndApply[*storagemigrationv1beta1.StorageVersionMigration, *storagemigrationv1beta1.StorageVersionMigrationList, *applystoragemigrationv1beta1.StorageVersionMigrationApplyConfiguration]
 }
 
 // newStorageVersionMigrations returns the client for storageversionmigrations, which sends its requests through c.
 func newStorageVersionMigrations(c *StoragemigrationV1beta1Client) *storageVersionMigrations {
 	return &storageVersionMigrations{
-		gentype.NewClientWithList[*storagemigrationv1beta1.StorageVersionMigration, *storagemigrationv1beta1.StorageVersionMigrationList](
+		gentype.NewClientWithListAndApply[*storagemigrationv1beta1.StorageVersionMigration, *storagemigrationv1beta1.StorageVersionMigrationList, *applystoragemigrationv1beta1.StorageVersionMigrationApplyConfiguration](
 			"storageversionmigrations",
 			c.RESTClient(),
 			scheme.ParameterCodec,

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyadmissionregistrationv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/admissionregistration/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedadmissionregistrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1"
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeMutatingAdmissionPolicyBindings implements MutatingAdmissionPolicyBindingInterface.
 type fakeMutatingAdmissionPolicyBindings struct {
-	*gentypefake.FakeClientWithList[*admissionregistrationv1.MutatingAdmissionPolicyBinding, *admissionregistrationv1.MutatingAdmissionPolicyBindingList]
+	*gentypefake.FakeClientWithListAndApply[*admissionregistrationv1.MutatingAdmissionPolicyBinding, *admissionregistrationv1.MutatingAdmissionPolicyBindingList, *applyadmissionregistrationv1.MutatingAdmissionPolicyBindingApplyConfiguration]
 	Fake *FakeAdmissionregistrationV1
 }
 
 func newFakeMutatingAdmissionPolicyBindings(fake *FakeAdmissionregistrationV1) typedadmissionregistrationv1.MutatingAdmissionPolicyBindingInterface {
 	return &fakeMutatingAdmissionPolicyBindings{
-		gentypefake.NewFakeClientWithList[*admissionregistrationv1.MutatingAdmissionPolicyBinding, *admissionregistrationv1.MutatingAdmissionPolicyBindingList](
+		gentypefake.NewFakeClientWithListAndApply[*admissionregistrationv1.MutatingAdmissionPolicyBinding, *admissionregistrationv1.MutatingAdmissionPolicyBindingList, *applyadmissionregistrationv1.MutatingAdmissionPolicyBindingApplyConfiguration](
 			fake.Fake,
 			"",
 			admissionregistrationv1.SchemeGroupVersion.WithResource("mutatingadmissionpolicybindings"),

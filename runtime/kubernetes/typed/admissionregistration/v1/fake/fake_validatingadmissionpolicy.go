@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyadmissionregistrationv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/admissionregistration/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedadmissionregistrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1"
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeValidatingAdmissionPolicies implements ValidatingAdmissionPolicyInterface.
 type fakeValidatingAdmissionPolicies struct {
-	*gentypefake.FakeClientWithList[*admissionregistrationv1.ValidatingAdmissionPolicy, *admissionregistrationv1.ValidatingAdmissionPolicyList]
+	*gentypefake.FakeClientWithListAndApply[*admissionregistrationv1.ValidatingAdmissionPolicy, *admissionregistrationv1.ValidatingAdmissionPolicyList, *applyadmissionregistrationv1.ValidatingAdmissionPolicyApplyConfiguration]
 	Fake *FakeAdmissionregistrationV1
 }
 
 func newFakeValidatingAdmissionPolicies(fake *FakeAdmissionregistrationV1) typedadmissionregistrationv1.ValidatingAdmissionPolicyInterface {
 	return &fakeValidatingAdmissionPolicies{
-		gentypefake.NewFakeClientWithList[*admissionregistrationv1.ValidatingAdmissionPolicy, *admissionregistrationv1.ValidatingAdmissionPolicyList](
+		gentypefake.NewFakeClientWithListAndApply[*admissionregistrationv1.ValidatingAdmissionPolicy, *admissionregistrationv1.ValidatingAdmissionPolicyList, *applyadmissionregistrationv1.ValidatingAdmissionPolicyApplyConfiguration](
 			fake.Fake,
 			"",
 			admissionregistrationv1.SchemeGroupVersion.WithResource("validatingadmissionpolicies"),

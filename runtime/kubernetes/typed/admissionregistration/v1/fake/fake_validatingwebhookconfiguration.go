@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyadmissionregistrationv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/admissionregistration/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedadmissionregistrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1"
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeValidatingWebhookConfigurations implements ValidatingWebhookConfigurationInterface.
 type fakeValidatingWebhookConfigurations struct {
-	*gentypefake.FakeClientWithList[*admissionregistrationv1.ValidatingWebhookConfiguration, *admissionregistrationv1.ValidatingWebhookConfigurationList]
+	*gentypefake.FakeClientWithListAndApply[*admissionregistrationv1.ValidatingWebhookConfiguration, *admissionregistrationv1.ValidatingWebhookConfigurationList, *applyadmissionregistrationv1.ValidatingWebhookConfigurationApplyConfiguration]
 	Fake *FakeAdmissionregistrationV1
 }
 
 func newFakeValidatingWebhookConfigurations(fake *FakeAdmissionregistrationV1) typedadmissionregistrationv1.ValidatingWebhookConfigurationInterface {
 	return &fakeValidatingWebhookConfigurations{
-		gentypefake.NewFakeClientWithList[*admissionregistrationv1.ValidatingWebhookConfiguration, *admissionregistrationv1.ValidatingWebhookConfigurationList](
+		gentypefake.NewFakeClientWithListAndApply[*admissionregistrationv1.ValidatingWebhookConfiguration, *admissionregistrationv1.ValidatingWebhookConfigurationList, *applyadmissionregistrationv1.ValidatingWebhookConfigurationApplyConfiguration](
 			fake.Fake,
 			"",
 			admissionregistrationv1.SchemeGroupVersion.WithResource("validatingwebhookconfigurations"),

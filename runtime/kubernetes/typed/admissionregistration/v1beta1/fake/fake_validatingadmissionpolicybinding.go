@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyadmissionregistrationv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/admissionregistration/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedadmissionregistrationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1beta1"
 	admissionregistrationv1beta1 "k8s.io/api/admissionregistration/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeValidatingAdmissionPolicyBindings implements ValidatingAdmissionPolicyBindingInterface.
 type fakeValidatingAdmissionPolicyBindings struct {
-	*gentypefake.FakeClientWithList[*admissionregistrationv1beta1.ValidatingAdmissionPolicyBinding, *admissionregistrationv1beta1.ValidatingAdmissionPolicyBindingList]
+	*gentypefake.FakeClientWithListAndApply[*admissionregistrationv1beta1.ValidatingAdmissionPolicyBinding, *admissionregistrationv1beta1.ValidatingAdmissionPolicyBindingList, *applyadmissionregistrationv1beta1.ValidatingAdmissionPolicyBindingApplyConfiguration]
 	Fake *FakeAdmissionregistrationV1beta1
 }
 
 func newFakeValidatingAdmissionPolicyBindings(fake *FakeAdmissionregistrationV1beta1) typedadmissionregistrationv1beta1.ValidatingAdmissionPolicyBindingInterface {
 	return &fakeValidatingAdmissionPolicyBindings{
-		gentypefake.NewFakeClientWithList[*admissionregistrationv1beta1.ValidatingAdmissionPolicyBinding, *admissionregistrationv1beta1.ValidatingAdmissionPolicyBindingList](
+		gentypefake.NewFakeClientWithListAndApply[*admissionregistrationv1beta1.ValidatingAdmissionPolicyBinding, *admissionregistrationv1beta1.ValidatingAdmissionPolicyBindingList, *applyadmissionregistrationv1beta1.ValidatingAdmissionPolicyBindingApplyConfiguration](
 			fake.Fake,
 			"",
 			admissionregistrationv1beta1.SchemeGroupVersion.WithResource("validatingadmissionpolicybindings"),

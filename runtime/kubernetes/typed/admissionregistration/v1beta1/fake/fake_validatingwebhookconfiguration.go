@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyadmissionregistrationv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/admissionregistration/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedadmissionregistrationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/admissionregistration/v1beta1"
 	admissionregistrationv1beta1 "k8s.io/api/admissionregistration/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeValidatingWebhookConfigurations implements ValidatingWebhookConfigurationInterface.
 type fakeValidatingWebhookConfigurations struct {
-	*gentypefake.FakeClientWithList[*admissionregistrationv1beta1.ValidatingWebhookConfiguration, *admissionregistrationv1beta1.ValidatingWebhookConfigurationList]
+	*gentypefake.FakeClientWithListAndApply[*admissionregistrationv1beta1.ValidatingWebhookConfiguration, *admissionregistrationv1beta1.ValidatingWebhookConfigurationList, *applyadmissionregistrationv1beta1.ValidatingWebhookConfigurationApplyConfiguration]
 	Fake *FakeAdmissionregistrationV1beta1
 }
 
 func newFakeValidatingWebhookConfigurations(fake *FakeAdmissionregistrationV1beta1) typedadmissionregistrationv1beta1.ValidatingWebhookConfigurationInterface {
 	return &fakeValidatingWebhookConfigurations{
-		gentypefake.NewFakeClientWithList[*admissionregistrationv1beta1.ValidatingWebhookConfiguration, *admissionregistrationv1beta1.ValidatingWebhookConfigurationList](
+		gentypefake.NewFakeClientWithListAndApply[*admissionregistrationv1beta1.ValidatingWebhookConfiguration, *admissionregistrationv1beta1.ValidatingWebhookConfigurationList, *applyadmissionregistrationv1beta1.ValidatingWebhookConfigurationApplyConfiguration](
 			fake.Fake,
 			"",
 			admissionregistrationv1beta1.SchemeGroupVersion.WithResource("validatingwebhookconfigurations"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyapiserverinternalv1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apiserverinternal/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedinternalv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apiserverinternal/v1alpha1"
 	internalv1alpha1 "k8s.io/api/apiserverinternal/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeStorageVersions implements StorageVersionInterface.
 type fakeStorageVersions struct {
-	*gentypefake.FakeClientWithList[*internalv1alpha1.StorageVersion, *internalv1alpha1.StorageVersionList]
+	*gentypefake.FakeClientWithListAndApply[*internalv1alpha1.StorageVersion, *internalv1alpha1.StorageVersionList, *applyapiserverinternalv1alpha1.StorageVersionApplyConfiguration]
 	Fake *FakeInternalV1alpha1
 }
 
 func newFakeStorageVersions(fake *FakeInternalV1alpha1) typedinternalv1alpha1.StorageVersionInterface {
 	return &fakeStorageVersions{
-		gentypefake.NewFakeClientWithList[*internalv1alpha1.StorageVersion, *internalv1alpha1.StorageVersionList](
+		gentypefake.NewFakeClientWithListAndApply[*internalv1alpha1.StorageVersion, *internalv1alpha1.StorageVersionList, *applyapiserverinternalv1alpha1.StorageVersionApplyConfiguration](
 			fake.Fake,
 			"",
 			internalv1alpha1.SchemeGroupVersion.WithResource("storageversions"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyappsv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1"
 	appsv1 "k8s.io/api/apps/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeControllerRevisions implements ControllerRevisionInterface.
 type fakeControllerRevisions struct {
-	*gentypefake.FakeClientWithList[*appsv1.ControllerRevision, *appsv1.ControllerRevisionList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1.ControllerRevision, *appsv1.ControllerRevisionList, *applyappsv1.ControllerRevisionApplyConfiguration]
 	Fake *FakeAppsV1
 }
 
 func newFakeControllerRevisions(fake *FakeAppsV1, namespace string) typedappsv1.ControllerRevisionInterface {
 	return &fakeControllerRevisions{
-		gentypefake.NewFakeClientWithList[*appsv1.ControllerRevision, *appsv1.ControllerRevisionList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1.ControllerRevision, *appsv1.ControllerRevisionList, *applyappsv1.ControllerRevisionApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1.SchemeGroupVersion.WithResource("controllerrevisions"),

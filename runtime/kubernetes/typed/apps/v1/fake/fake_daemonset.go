@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyappsv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1"
 	appsv1 "k8s.io/api/apps/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeDaemonSets implements DaemonSetInterface.
 type fakeDaemonSets struct {
-	*gentypefake.FakeClientWithList[*appsv1.DaemonSet, *appsv1.DaemonSetList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1.DaemonSet, *appsv1.DaemonSetList, *applyappsv1.DaemonSetApplyConfiguration]
 	Fake *FakeAppsV1
 }
 
 func newFakeDaemonSets(fake *FakeAppsV1, namespace string) typedappsv1.DaemonSetInterface {
 	return &fakeDaemonSets{
-		gentypefake.NewFakeClientWithList[*appsv1.DaemonSet, *appsv1.DaemonSetList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1.DaemonSet, *appsv1.DaemonSetList, *applyappsv1.DaemonSetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1.SchemeGroupVersion.WithResource("daemonsets"),

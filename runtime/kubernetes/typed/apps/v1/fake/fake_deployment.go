@@ -7,24 +7,29 @@ package fake
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 
+	applyappsv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1"
+	applyautoscalingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/autoscaling/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1"
 	"github.com/clientsmith/client-gen/runtime/testing"
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // fakeDeployments implements DeploymentInterface.
 type fakeDeployments struct {
-	*gentypefake.FakeClientWithList[*appsv1.Deployment, *appsv1.DeploymentList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1.Deployment, *appsv1.DeploymentList, *applyappsv1.DeploymentApplyConfiguration]
 	Fake *FakeAppsV1
 }
 
 func newFakeDeployments(fake *FakeAppsV1, namespace string) typedappsv1.DeploymentInterface {
 	return &fakeDeployments{
-		gentypefake.NewFakeClientWithList[*appsv1.Deployment, *appsv1.DeploymentList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1.Deployment, *appsv1.DeploymentList, *applyappsv1.DeploymentApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1.SchemeGroupVersion.WithResource("deployments"),
@@ -61,6 +66,21 @@ func (c *fakeDeployments) GetScale(ctx context.Context, deploymentName string, o
 func (c *fakeDeployments) UpdateScale(ctx context.Context, deploymentName string, scale *autoscalingv1.Scale, opts metav1.UpdateOptions) (result *autoscalingv1.Scale, err error) {
 	emptyResult := &autoscalingv1.Scale{}
 	action := testing.NewUpdateSubresourceActionWithOptions(c.Resource(), "scale", c.Namespace(), scale, opts)
+	obj, err := c.Fake.Invokes(action, emptyResult)
+	return gentypefake.SubresourceResult(obj, err, emptyResult)
+}
+
+// ApplyScale applies the scale subresource of deployments.
+func (c *fakeDeployments) ApplyScale(ctx context.Context, deploymentName string, scale *applyautoscalingv1.ScaleApplyConfiguration, opts metav1.ApplyOptions) (result *autoscalingv1.Scale, err error) {
+	if scale == nil {
+		return nil, errors.New("ApplyScale: the configuration to apply must not be nil")
+	}
+	data, err := json.Marshal(scale)
+	if err != nil {
+		return nil, err
+	}
+	emptyResult := &autoscalingv1.Scale{}
+	action := testing.NewPatchSubresourceActionWithOptions(c.Resource(), c.Namespace(), deploymentName, types.ApplyPatchType, data, opts.ToPatchOptions(), "scale")
 	obj, err := c.Fake.Invokes(action, emptyResult)
 	return gentypefake.SubresourceResult(obj, err, emptyResult)
 }

@@ -7,24 +7,29 @@ package fake
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 
+	applyappsv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1"
+	applyautoscalingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/autoscaling/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1"
 	"github.com/clientsmith/client-gen/runtime/testing"
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // fakeReplicaSets implements ReplicaSetInterface.
 type fakeReplicaSets struct {
-	*gentypefake.FakeClientWithList[*appsv1.ReplicaSet, *appsv1.ReplicaSetList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1.ReplicaSet, *appsv1.ReplicaSetList, *applyappsv1.ReplicaSetApplyConfiguration]
 	Fake *FakeAppsV1
 }
 
 func newFakeReplicaSets(fake *FakeAppsV1, namespace string) typedappsv1.ReplicaSetInterface {
 	return &fakeReplicaSets{
-		gentypefake.NewFakeClientWithList[*appsv1.ReplicaSet, *appsv1.ReplicaSetList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1.ReplicaSet, *appsv1.ReplicaSetList, *applyappsv1.ReplicaSetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1.SchemeGroupVersion.WithResource("replicasets"),
@@ -61,6 +66,21 @@ func (c *fakeReplicaSets) GetScale(ctx context.Context, replicaSetName string, o
 func (c *fakeReplicaSets) UpdateScale(ctx context.Context, replicaSetName string, scale *autoscalingv1.Scale, opts metav1.UpdateOptions) (result *autoscalingv1.Scale, err error) {
 	emptyResult := &autoscalingv1.Scale{}
 	action := testing.NewUpdateSubresourceActionWithOptions(c.Resource(), "scale", c.Namespace(), scale, opts)
+	obj, err := c.Fake.Invokes(action, emptyResult)
+	return gentypefake.SubresourceResult(obj, err, emptyResult)
+}
+
+// ApplyScale applies the scale subresource of replicasets.
+func (c *fakeReplicaSets) ApplyScale(ctx context.Context, replicaSetName string, scale *applyautoscalingv1.ScaleApplyConfiguration, opts metav1.ApplyOptions) (result *autoscalingv1.Scale, err error) {
+	if scale == nil {
+		return nil, errors.New("ApplyScale: the configuration to apply must not be nil")
+	}
+	data, err := json.Marshal(scale)
+	if err != nil {
+		return nil, err
+	}
+	emptyResult := &autoscalingv1.Scale{}
+	action := testing.NewPatchSubresourceActionWithOptions(c.Resource(), c.Namespace(), replicaSetName, types.ApplyPatchType, data, opts.ToPatchOptions(), "scale")
 	obj, err := c.Fake.Invokes(action, emptyResult)
 	return gentypefake.SubresourceResult(obj, err, emptyResult)
 }

@@ -7,24 +7,29 @@ package fake
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 
+	applyappsv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1"
+	applyautoscalingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/autoscaling/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1"
 	"github.com/clientsmith/client-gen/runtime/testing"
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // fakeStatefulSets implements StatefulSetInterface.
 type fakeStatefulSets struct {
-	*gentypefake.FakeClientWithList[*appsv1.StatefulSet, *appsv1.StatefulSetList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1.StatefulSet, *appsv1.StatefulSetList, *applyappsv1.StatefulSetApplyConfiguration]
 	Fake *FakeAppsV1
 }
 
 func newFakeStatefulSets(fake *FakeAppsV1, namespace string) typedappsv1.StatefulSetInterface {
 	return &fakeStatefulSets{
-		gentypefake.NewFakeClientWithList[*appsv1.StatefulSet, *appsv1.StatefulSetList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1.StatefulSet, *appsv1.StatefulSetList, *applyappsv1.StatefulSetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1.SchemeGroupVersion.WithResource("statefulsets"),
@@ -61,6 +66,21 @@ func (c *fakeStatefulSets) GetScale(ctx context.Context, statefulSetName string,
 func (c *fakeStatefulSets) UpdateScale(ctx context.Context, statefulSetName string, scale *autoscalingv1.Scale, opts metav1.UpdateOptions) (result *autoscalingv1.Scale, err error) {
 	emptyResult := &autoscalingv1.Scale{}
 	action := testing.NewUpdateSubresourceActionWithOptions(c.Resource(), "scale", c.Namespace(), scale, opts)
+	obj, err := c.Fake.Invokes(action, emptyResult)
+	return gentypefake.SubresourceResult(obj, err, emptyResult)
+}
+
+// ApplyScale applies the scale subresource of statefulsets.
+func (c *fakeStatefulSets) ApplyScale(ctx context.Context, statefulSetName string, scale *applyautoscalingv1.ScaleApplyConfiguration, opts metav1.ApplyOptions) (result *autoscalingv1.Scale, err error) {
+	if scale == nil {
+		return nil, errors.New("ApplyScale: the configuration to apply must not be nil")
+	}
+	data, err := json.Marshal(scale)
+	if err != nil {
+		return nil, err
+	}
+	emptyResult := &autoscalingv1.Scale{}
+	action := testing.NewPatchSubresourceActionWithOptions(c.Resource(), c.Namespace(), statefulSetName, types.ApplyPatchType, data, opts.ToPatchOptions(), "scale")
 	obj, err := c.Fake.Invokes(action, emptyResult)
 	return gentypefake.SubresourceResult(obj, err, emptyResult)
 }

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyappsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta1"
 	appsv1beta1 "k8s.io/api/apps/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeControllerRevisions implements ControllerRevisionInterface.
 type fakeControllerRevisions struct {
-	*gentypefake.FakeClientWithList[*appsv1beta1.ControllerRevision, *appsv1beta1.ControllerRevisionList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1beta1.ControllerRevision, *appsv1beta1.ControllerRevisionList, *applyappsv1beta1.ControllerRevisionApplyConfiguration]
 	Fake *FakeAppsV1beta1
 }
 
 func newFakeControllerRevisions(fake *FakeAppsV1beta1, namespace string) typedappsv1beta1.ControllerRevisionInterface {
 	return &fakeControllerRevisions{
-		gentypefake.NewFakeClientWithList[*appsv1beta1.ControllerRevision, *appsv1beta1.ControllerRevisionList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1beta1.ControllerRevision, *appsv1beta1.ControllerRevisionList, *applyappsv1beta1.ControllerRevisionApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1beta1.SchemeGroupVersion.WithResource("controllerrevisions"),

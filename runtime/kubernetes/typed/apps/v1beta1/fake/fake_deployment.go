@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyappsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta1"
 	appsv1beta1 "k8s.io/api/apps/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeDeployments implements DeploymentInterface.
 type fakeDeployments struct {
-	*gentypefake.FakeClientWithList[*appsv1beta1.Deployment, *appsv1beta1.DeploymentList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1beta1.Deployment, *appsv1beta1.DeploymentList, *applyappsv1beta1.DeploymentApplyConfiguration]
 	Fake *FakeAppsV1beta1
 }
 
 func newFakeDeployments(fake *FakeAppsV1beta1, namespace string) typedappsv1beta1.DeploymentInterface {
 	return &fakeDeployments{
-		gentypefake.NewFakeClientWithList[*appsv1beta1.Deployment, *appsv1beta1.DeploymentList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1beta1.Deployment, *appsv1beta1.DeploymentList, *applyappsv1beta1.DeploymentApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1beta1.SchemeGroupVersion.WithResource("deployments"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyappsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta1"
 	appsv1beta1 "k8s.io/api/apps/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeStatefulSets implements StatefulSetInterface.
 type fakeStatefulSets struct {
-	*gentypefake.FakeClientWithList[*appsv1beta1.StatefulSet, *appsv1beta1.StatefulSetList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1beta1.StatefulSet, *appsv1beta1.StatefulSetList, *applyappsv1beta1.StatefulSetApplyConfiguration]
 	Fake *FakeAppsV1beta1
 }
 
 func newFakeStatefulSets(fake *FakeAppsV1beta1, namespace string) typedappsv1beta1.StatefulSetInterface {
 	return &fakeStatefulSets{
-		gentypefake.NewFakeClientWithList[*appsv1beta1.StatefulSet, *appsv1beta1.StatefulSetList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1beta1.StatefulSet, *appsv1beta1.StatefulSetList, *applyappsv1beta1.StatefulSetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1beta1.SchemeGroupVersion.WithResource("statefulsets"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyappsv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta2"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeControllerRevisions implements ControllerRevisionInterface.
 type fakeControllerRevisions struct {
-	*gentypefake.FakeClientWithList[*appsv1beta2.ControllerRevision, *appsv1beta2.ControllerRevisionList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1beta2.ControllerRevision, *appsv1beta2.ControllerRevisionList, *applyappsv1beta2.ControllerRevisionApplyConfiguration]
 	Fake *FakeAppsV1beta2
 }
 
 func newFakeControllerRevisions(fake *FakeAppsV1beta2, namespace string) typedappsv1beta2.ControllerRevisionInterface {
 	return &fakeControllerRevisions{
-		gentypefake.NewFakeClientWithList[*appsv1beta2.ControllerRevision, *appsv1beta2.ControllerRevisionList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1beta2.ControllerRevision, *appsv1beta2.ControllerRevisionList, *applyappsv1beta2.ControllerRevisionApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1beta2.SchemeGroupVersion.WithResource("controllerrevisions"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyappsv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta2"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeDaemonSets implements DaemonSetInterface.
 type fakeDaemonSets struct {
-	*gentypefake.FakeClientWithList[*appsv1beta2.DaemonSet, *appsv1beta2.DaemonSetList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1beta2.DaemonSet, *appsv1beta2.DaemonSetList, *applyappsv1beta2.DaemonSetApplyConfiguration]
 	Fake *FakeAppsV1beta2
 }
 
 func newFakeDaemonSets(fake *FakeAppsV1beta2, namespace string) typedappsv1beta2.DaemonSetInterface {
 	return &fakeDaemonSets{
-		gentypefake.NewFakeClientWithList[*appsv1beta2.DaemonSet, *appsv1beta2.DaemonSetList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1beta2.DaemonSet, *appsv1beta2.DaemonSetList, *applyappsv1beta2.DaemonSetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1beta2.SchemeGroupVersion.WithResource("daemonsets"),

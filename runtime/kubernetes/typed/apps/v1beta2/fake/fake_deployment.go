@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyappsv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta2"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeDeployments implements DeploymentInterface.
 type fakeDeployments struct {
-	*gentypefake.FakeClientWithList[*appsv1beta2.Deployment, *appsv1beta2.DeploymentList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1beta2.Deployment, *appsv1beta2.DeploymentList, *applyappsv1beta2.DeploymentApplyConfiguration]
 	Fake *FakeAppsV1beta2
 }
 
 func newFakeDeployments(fake *FakeAppsV1beta2, namespace string) typedappsv1beta2.DeploymentInterface {
 	return &fakeDeployments{
-		gentypefake.NewFakeClientWithList[*appsv1beta2.Deployment, *appsv1beta2.DeploymentList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1beta2.Deployment, *appsv1beta2.DeploymentList, *applyappsv1beta2.DeploymentApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1beta2.SchemeGroupVersion.WithResource("deployments"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyappsv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta2"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeReplicaSets implements ReplicaSetInterface.
 type fakeReplicaSets struct {
-	*gentypefake.FakeClientWithList[*appsv1beta2.ReplicaSet, *appsv1beta2.ReplicaSetList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1beta2.ReplicaSet, *appsv1beta2.ReplicaSetList, *applyappsv1beta2.ReplicaSetApplyConfiguration]
 	Fake *FakeAppsV1beta2
 }
 
 func newFakeReplicaSets(fake *FakeAppsV1beta2, namespace string) typedappsv1beta2.ReplicaSetInterface {
 	return &fakeReplicaSets{
-		gentypefake.NewFakeClientWithList[*appsv1beta2.ReplicaSet, *appsv1beta2.ReplicaSetList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1beta2.ReplicaSet, *appsv1beta2.ReplicaSetList, *applyappsv1beta2.ReplicaSetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1beta2.SchemeGroupVersion.WithResource("replicasets"),

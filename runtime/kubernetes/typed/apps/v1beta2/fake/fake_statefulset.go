@@ -7,23 +7,27 @@ package fake
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 
+	applyappsv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/apps/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedappsv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/apps/v1beta2"
 	"github.com/clientsmith/client-gen/runtime/testing"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // fakeStatefulSets implements StatefulSetInterface.
 type fakeStatefulSets struct {
-	*gentypefake.FakeClientWithList[*appsv1beta2.StatefulSet, *appsv1beta2.StatefulSetList]
+	*gentypefake.FakeClientWithListAndApply[*appsv1beta2.StatefulSet, *appsv1beta2.StatefulSetList, *applyappsv1beta2.StatefulSetApplyConfiguration]
 	Fake *FakeAppsV1beta2
 }
 
 func newFakeStatefulSets(fake *FakeAppsV1beta2, namespace string) typedappsv1beta2.StatefulSetInterface {
 	return &fakeStatefulSets{
-		gentypefake.NewFakeClientWithList[*appsv1beta2.StatefulSet, *appsv1beta2.StatefulSetList](
+		gentypefake.NewFakeClientWithListAndApply[*appsv1beta2.StatefulSet, *appsv1beta2.StatefulSetList, *applyappsv1beta2.StatefulSetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			appsv1beta2.SchemeGroupVersion.WithResource("statefulsets"),
@@ -60,6 +64,21 @@ func (c *fakeStatefulSets) GetScale(ctx context.Context, statefulSetName string,
 func (c *fakeStatefulSets) UpdateScale(ctx context.Context, statefulSetName string, scale *appsv1beta2.Scale, opts metav1.UpdateOptions) (result *appsv1beta2.Scale, err error) {
 	emptyResult := &appsv1beta2.Scale{}
 	action := testing.NewUpdateSubresourceActionWithOptions(c.Resource(), "scale", c.Namespace(), scale, opts)
+	obj, err := c.Fake.Invokes(action, emptyResult)
+	return gentypefake.SubresourceResult(obj, err, emptyResult)
+}
+
+// ApplyScale applies the scale subresource of statefulsets.
+func (c *fakeStatefulSets) ApplyScale(ctx context.Context, statefulSetName string, scale *applyappsv1beta2.ScaleApplyConfiguration, opts metav1.ApplyOptions) (result *appsv1beta2.Scale, err error) {
+	if scale == nil {
+		return nil, errors.New("ApplyScale: the configuration to apply must not be nil")
+	}
+	data, err := json.Marshal(scale)
+	if err != nil {
+		return nil, err
+	}
+	emptyResult := &appsv1beta2.Scale{}
+	action := testing.NewPatchSubresourceActionWithOptions(c.Resource(), c.Namespace(), statefulSetName, types.ApplyPatchType, data, opts.ToPatchOptions(), "scale")
 	obj, err := c.Fake.Invokes(action, emptyResult)
 	return gentypefake.SubresourceResult(obj, err, emptyResult)
 }

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyautoscalingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/autoscaling/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedautoscalingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/autoscaling/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeHorizontalPodAutoscalers implements HorizontalPodAutoscalerInterface.
 type fakeHorizontalPodAutoscalers struct {
-	*gentypefake.FakeClientWithList[*autoscalingv1.HorizontalPodAutoscaler, *autoscalingv1.HorizontalPodAutoscalerList]
+	*gentypefake.FakeClientWithListAndApply[*autoscalingv1.HorizontalPodAutoscaler, *autoscalingv1.HorizontalPodAutoscalerList, *applyautoscalingv1.HorizontalPodAutoscalerApplyConfiguration]
 	Fake *FakeAutoscalingV1
 }
 
 func newFakeHorizontalPodAutoscalers(fake *FakeAutoscalingV1, namespace string) typedautoscalingv1.HorizontalPodAutoscalerInterface {
 	return &fakeHorizontalPodAutoscalers{
-		gentypefake.NewFakeClientWithList[*autoscalingv1.HorizontalPodAutoscaler, *autoscalingv1.HorizontalPodAutoscalerList](
+		gentypefake.NewFakeClientWithListAndApply[*autoscalingv1.HorizontalPodAutoscaler, *autoscalingv1.HorizontalPodAutoscalerList, *applyautoscalingv1.HorizontalPodAutoscalerApplyConfiguration](
 			fake.Fake,
 			namespace,
 			autoscalingv1.SchemeGroupVersion.WithResource("horizontalpodautoscalers"),

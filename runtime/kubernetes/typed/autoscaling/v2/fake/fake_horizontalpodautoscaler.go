@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyautoscalingv2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/autoscaling/v2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedautoscalingv2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/autoscaling/v2"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
@@ -13,13 +14,13 @@ import (
 
 // fakeHorizontalPodAutoscalers implements HorizontalPodAutoscalerInterface.
 type fakeHorizontalPodAutoscalers struct {
-	*gentypefake.FakeClientWithList[*autoscalingv2.HorizontalPodAutoscaler, *autoscalingv2.HorizontalPodAutoscalerList]
+	*gentypefake.FakeClientWithListAndApply[*autoscalingv2.HorizontalPodAutoscaler, *autoscalingv2.HorizontalPodAutoscalerList, *applyautoscalingv2.HorizontalPodAutoscalerApplyConfiguration]
 	Fake *FakeAutoscalingV2
 }
 
 func newFakeHorizontalPodAutoscalers(fake *FakeAutoscalingV2, namespace string) typedautoscalingv2.HorizontalPodAutoscalerInterface {
 	return &fakeHorizontalPodAutoscalers{
-		gentypefake.NewFakeClientWithList[*autoscalingv2.HorizontalPodAutoscaler, *autoscalingv2.HorizontalPodAutoscalerList](
+		gentypefake.NewFakeClientWithListAndApply[*autoscalingv2.HorizontalPodAutoscaler, *autoscalingv2.HorizontalPodAutoscalerList, *applyautoscalingv2.HorizontalPodAutoscalerApplyConfiguration](
 			fake.Fake,
 			namespace,
 			autoscalingv2.SchemeGroupVersion.WithResource("horizontalpodautoscalers"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applybatchv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/batch/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedbatchv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/batch/v1"
 	batchv1 "k8s.io/api/batch/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCronJobs implements CronJobInterface.
 type fakeCronJobs struct {
-	*gentypefake.FakeClientWithList[*batchv1.CronJob, *batchv1.CronJobList]
+	*gentypefake.FakeClientWithListAndApply[*batchv1.CronJob, *batchv1.CronJobList, *applybatchv1.CronJobApplyConfiguration]
 	Fake *FakeBatchV1
 }
 
 func newFakeCronJobs(fake *FakeBatchV1, namespace string) typedbatchv1.CronJobInterface {
 	return &fakeCronJobs{
-		gentypefake.NewFakeClientWithList[*batchv1.CronJob, *batchv1.CronJobList](
+		gentypefake.NewFakeClientWithListAndApply[*batchv1.CronJob, *batchv1.CronJobList, *applybatchv1.CronJobApplyConfiguration](
 			fake.Fake,
 			namespace,
 			batchv1.SchemeGroupVersion.WithResource("cronjobs"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applybatchv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/batch/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedbatchv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/batch/v1"
 	batchv1 "k8s.io/api/batch/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeJobs implements JobInterface.
 type fakeJobs struct {
-	*gentypefake.FakeClientWithList[*batchv1.Job, *batchv1.JobList]
+	*gentypefake.FakeClientWithListAndApply[*batchv1.Job, *batchv1.JobList, *applybatchv1.JobApplyConfiguration]
 	Fake *FakeBatchV1
 }
 
 func newFakeJobs(fake *FakeBatchV1, namespace string) typedbatchv1.JobInterface {
 	return &fakeJobs{
-		gentypefake.NewFakeClientWithList[*batchv1.Job, *batchv1.JobList](
+		gentypefake.NewFakeClientWithListAndApply[*batchv1.Job, *batchv1.JobList, *applybatchv1.JobApplyConfiguration](
 			fake.Fake,
 			namespace,
 			batchv1.SchemeGroupVersion.WithResource("jobs"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applybatchv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/batch/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedbatchv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/batch/v1beta1"
 	batchv1beta1 "k8s.io/api/batch/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCronJobs implements CronJobInterface.
 type fakeCronJobs struct {
-	*gentypefake.FakeClientWithList[*batchv1beta1.CronJob, *batchv1beta1.CronJobList]
+	*gentypefake.FakeClientWithListAndApply[*batchv1beta1.CronJob, *batchv1beta1.CronJobList, *applybatchv1beta1.CronJobApplyConfiguration]
 	Fake *FakeBatchV1beta1
 }
 
 func newFakeCronJobs(fake *FakeBatchV1beta1, namespace string) typedbatchv1beta1.CronJobInterface {
 	return &fakeCronJobs{
-		gentypefake.NewFakeClientWithList[*batchv1beta1.CronJob, *batchv1beta1.CronJobList](
+		gentypefake.NewFakeClientWithListAndApply[*batchv1beta1.CronJob, *batchv1beta1.CronJobList, *applybatchv1beta1.CronJobApplyConfiguration](
 			fake.Fake,
 			namespace,
 			batchv1beta1.SchemeGroupVersion.WithResource("cronjobs"),

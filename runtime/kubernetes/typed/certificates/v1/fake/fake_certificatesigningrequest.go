@@ -8,6 +8,7 @@ package fake
 import (
 	"context"
 
+	applycertificatesv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/certificates/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcertificatesv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1"
 	"github.com/clientsmith/client-gen/runtime/testing"
@@ -17,13 +18,13 @@ import (
 
 // fakeCertificateSigningRequests implements CertificateSigningRequestInterface.
 type fakeCertificateSigningRequests struct {
-	*gentypefake.FakeClientWithList[*certificatesv1.CertificateSigningRequest, *certificatesv1.CertificateSigningRequestList]
+	*gentypefake.FakeClientWithListAndApply[*certificatesv1.CertificateSigningRequest, *certificatesv1.CertificateSigningRequestList, *applycertificatesv1.CertificateSigningRequestApplyConfiguration]
 	Fake *FakeCertificatesV1
 }
 
 func newFakeCertificateSigningRequests(fake *FakeCertificatesV1) typedcertificatesv1.CertificateSigningRequestInterface {
 	return &fakeCertificateSigningRequests{
-		gentypefake.NewFakeClientWithList[*certificatesv1.CertificateSigningRequest, *certificatesv1.CertificateSigningRequestList](
+		gentypefake.NewFakeClientWithListAndApply[*certificatesv1.CertificateSigningRequest, *certificatesv1.CertificateSigningRequestList, *applycertificatesv1.CertificateSigningRequestApplyConfiguration](
 			fake.Fake,
 			"",
 			certificatesv1.SchemeGroupVersion.WithResource("certificatesigningrequests"),

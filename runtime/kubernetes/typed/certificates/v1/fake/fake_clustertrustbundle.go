@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycertificatesv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/certificates/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcertificatesv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1"
 	certificatesv1 "k8s.io/api/certificates/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeClusterTrustBundles implements ClusterTrustBundleInterface.
 type fakeClusterTrustBundles struct {
-	*gentypefake.FakeClientWithList[*certificatesv1.ClusterTrustBundle, *certificatesv1.ClusterTrustBundleList]
+	*gentypefake.FakeClientWithListAndApply[*certificatesv1.ClusterTrustBundle, *certificatesv1.ClusterTrustBundleList, *applycertificatesv1.ClusterTrustBundleApplyConfiguration]
 	Fake *FakeCertificatesV1
 }
 
 func newFakeClusterTrustBundles(fake *FakeCertificatesV1) typedcertificatesv1.ClusterTrustBundleInterface {
 	return &fakeClusterTrustBundles{
-		gentypefake.NewFakeClientWithList[*certificatesv1.ClusterTrustBundle, *certificatesv1.ClusterTrustBundleList](
+		gentypefake.NewFakeClientWithListAndApply[*certificatesv1.ClusterTrustBundle, *certificatesv1.ClusterTrustBundleList, *applycertificatesv1.ClusterTrustBundleApplyConfiguration](
 			fake.Fake,
 			"",
 			certificatesv1.SchemeGroupVersion.WithResource("clustertrustbundles"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycertificatesv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/certificates/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcertificatesv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1"
 	certificatesv1 "k8s.io/api/certificates/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakePodCertificateRequests implements PodCertificateRequestInterface.
 type fakePodCertificateRequests struct {
-	*gentypefake.FakeClientWithList[*certificatesv1.PodCertificateRequest, *certificatesv1.PodCertificateRequestList]
+	*gentypefake.FakeClientWithListAndApply[*certificatesv1.PodCertificateRequest, *certificatesv1.PodCertificateRequestList, *applycertificatesv1.PodCertificateRequestApplyConfiguration]
 	Fake *FakeCertificatesV1
 }
 
 func newFakePodCertificateRequests(fake *FakeCertificatesV1, namespace string) typedcertificatesv1.PodCertificateRequestInterface {
 	return &fakePodCertificateRequests{
-		gentypefake.NewFakeClientWithList[*certificatesv1.PodCertificateRequest, *certificatesv1.PodCertificateRequestList](
+		gentypefake.NewFakeClientWithListAndApply[*certificatesv1.PodCertificateRequest, *certificatesv1.PodCertificateRequestList, *applycertificatesv1.PodCertificateRequestApplyConfiguration](
 			fake.Fake,
 			namespace,
 			certificatesv1.SchemeGroupVersion.WithResource("podcertificaterequests"),

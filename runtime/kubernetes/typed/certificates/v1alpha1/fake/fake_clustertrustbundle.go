@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycertificatesv1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/certificates/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcertificatesv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1alpha1"
 	certificatesv1alpha1 "k8s.io/api/certificates/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeClusterTrustBundles implements ClusterTrustBundleInterface.
 type fakeClusterTrustBundles struct {
-	*gentypefake.FakeClientWithList[*certificatesv1alpha1.ClusterTrustBundle, *certificatesv1alpha1.ClusterTrustBundleList]
+	*gentypefake.FakeClientWithListAndApply[*certificatesv1alpha1.ClusterTrustBundle, *certificatesv1alpha1.ClusterTrustBundleList, *applycertificatesv1alpha1.ClusterTrustBundleApplyConfiguration]
 	Fake *FakeCertificatesV1alpha1
 }
 
 func newFakeClusterTrustBundles(fake *FakeCertificatesV1alpha1) typedcertificatesv1alpha1.ClusterTrustBundleInterface {
 	return &fakeClusterTrustBundles{
-		gentypefake.NewFakeClientWithList[*certificatesv1alpha1.ClusterTrustBundle, *certificatesv1alpha1.ClusterTrustBundleList](
+		gentypefake.NewFakeClientWithListAndApply[*certificatesv1alpha1.ClusterTrustBundle, *certificatesv1alpha1.ClusterTrustBundleList, *applycertificatesv1alpha1.ClusterTrustBundleApplyConfiguration](
 			fake.Fake,
 			"",
 			certificatesv1alpha1.SchemeGroupVersion.WithResource("clustertrustbundles"),

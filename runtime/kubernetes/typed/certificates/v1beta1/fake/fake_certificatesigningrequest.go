@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycertificatesv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/certificates/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcertificatesv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1beta1"
 	certificatesv1beta1 "k8s.io/api/certificates/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCertificateSigningRequests implements CertificateSigningRequestInterface.
 type fakeCertificateSigningRequests struct {
-	*gentypefake.FakeClientWithList[*certificatesv1beta1.CertificateSigningRequest, *certificatesv1beta1.CertificateSigningRequestList]
+	*gentypefake.FakeClientWithListAndApply[*certificatesv1beta1.CertificateSigningRequest, *certificatesv1beta1.CertificateSigningRequestList, *applycertificatesv1beta1.CertificateSigningRequestApplyConfiguration]
 	Fake *FakeCertificatesV1beta1
 }
 
 func newFakeCertificateSigningRequests(fake *FakeCertificatesV1beta1) typedcertificatesv1beta1.CertificateSigningRequestInterface {
 	return &fakeCertificateSigningRequests{
-		gentypefake.NewFakeClientWithList[*certificatesv1beta1.CertificateSigningRequest, *certificatesv1beta1.CertificateSigningRequestList](
+		gentypefake.NewFakeClientWithListAndApply[*certificatesv1beta1.CertificateSigningRequest, *certificatesv1beta1.CertificateSigningRequestList, *applycertificatesv1beta1.CertificateSigningRequestApplyConfiguration](
 			fake.Fake,
 			"",
 			certificatesv1beta1.SchemeGroupVersion.WithResource("certificatesigningrequests"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycertificatesv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/certificates/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcertificatesv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1beta1"
 	certificatesv1beta1 "k8s.io/api/certificates/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeClusterTrustBundles implements ClusterTrustBundleInterface.
 type fakeClusterTrustBundles struct {
-	*gentypefake.FakeClientWithList[*certificatesv1beta1.ClusterTrustBundle, *certificatesv1beta1.ClusterTrustBundleList]
+	*gentypefake.FakeClientWithListAndApply[*certificatesv1beta1.ClusterTrustBundle, *certificatesv1beta1.ClusterTrustBundleList, *applycertificatesv1beta1.ClusterTrustBundleApplyConfiguration]
 	Fake *FakeCertificatesV1beta1
 }
 
 func newFakeClusterTrustBundles(fake *FakeCertificatesV1beta1) typedcertificatesv1beta1.ClusterTrustBundleInterface {
 	return &fakeClusterTrustBundles{
-		gentypefake.NewFakeClientWithList[*certificatesv1beta1.ClusterTrustBundle, *certificatesv1beta1.ClusterTrustBundleList](
+		gentypefake.NewFakeClientWithListAndApply[*certificatesv1beta1.ClusterTrustBundle, *certificatesv1beta1.ClusterTrustBundleList, *applycertificatesv1beta1.ClusterTrustBundleApplyConfiguration](
 			fake.Fake,
 			"",
 			certificatesv1beta1.SchemeGroupVersion.WithResource("clustertrustbundles"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycertificatesv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/certificates/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcertificatesv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/certificates/v1beta1"
 	certificatesv1beta1 "k8s.io/api/certificates/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakePodCertificateRequests implements PodCertificateRequestInterface.
 type fakePodCertificateRequests struct {
-	*gentypefake.FakeClientWithList[*certificatesv1beta1.PodCertificateRequest, *certificatesv1beta1.PodCertificateRequestList]
+	*gentypefake.FakeClientWithListAndApply[*certificatesv1beta1.PodCertificateRequest, *certificatesv1beta1.PodCertificateRequestList, *applycertificatesv1beta1.PodCertificateRequestApplyConfiguration]
 	Fake *FakeCertificatesV1beta1
 }
 
 func newFakePodCertificateRequests(fake *FakeCertificatesV1beta1, namespace string) typedcertificatesv1beta1.PodCertificateRequestInterface {
 	return &fakePodCertificateRequests{
-		gentypefake.NewFakeClientWithList[*certificatesv1beta1.PodCertificateRequest, *certificatesv1beta1.PodCertificateRequestList](
+		gentypefake.NewFakeClientWithListAndApply[*certificatesv1beta1.PodCertificateRequest, *certificatesv1beta1.PodCertificateRequestList, *applycertificatesv1beta1.PodCertificateRequestApplyConfiguration](
 			fake.Fake,
 			namespace,
 			certificatesv1beta1.SchemeGroupVersion.WithResource("podcertificaterequests"),

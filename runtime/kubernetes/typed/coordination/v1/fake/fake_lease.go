@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycoordinationv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/coordination/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcoordinationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1"
 	coordinationv1 "k8s.io/api/coordination/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeLeases implements LeaseInterface.
 type fakeLeases struct {
-	*gentypefake.FakeClientWithList[*coordinationv1.Lease, *coordinationv1.LeaseList]
+	*gentypefake.FakeClientWithListAndApply[*coordinationv1.Lease, *coordinationv1.LeaseList, *applycoordinationv1.LeaseApplyConfiguration]
 	Fake *FakeCoordinationV1
 }
 
 func newFakeLeases(fake *FakeCoordinationV1, namespace string) typedcoordinationv1.LeaseInterface {
 	return &fakeLeases{
-		gentypefake.NewFakeClientWithList[*coordinationv1.Lease, *coordinationv1.LeaseList](
+		gentypefake.NewFakeClientWithListAndApply[*coordinationv1.Lease, *coordinationv1.LeaseList, *applycoordinationv1.LeaseApplyConfiguration](
 			fake.Fake,
 			namespace,
 			coordinationv1.SchemeGroupVersion.WithResource("leases"),

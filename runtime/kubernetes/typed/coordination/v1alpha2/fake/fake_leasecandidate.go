@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycoordinationv1alpha2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/coordination/v1alpha2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcoordinationv1alpha2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1alpha2"
 	coordinationv1alpha2 "k8s.io/api/coordination/v1alpha2"
@@ -13,13 +14,13 @@ import (
 
 // fakeLeaseCandidates implements LeaseCandidateInterface.
 type fakeLeaseCandidates struct {
-	*gentypefake.FakeClientWithList[*coordinationv1alpha2.LeaseCandidate, *coordinationv1alpha2.LeaseCandidateList]
+	*gentypefake.FakeClientWithListAndApply[*coordinationv1alpha2.LeaseCandidate, *coordinationv1alpha2.LeaseCandidateList, *applycoordinationv1alpha2.LeaseCandidateApplyConfiguration]
 	Fake *FakeCoordinationV1alpha2
 }
 
 func newFakeLeaseCandidates(fake *FakeCoordinationV1alpha2, namespace string) typedcoordinationv1alpha2.LeaseCandidateInterface {
 	return &fakeLeaseCandidates{
-		gentypefake.NewFakeClientWithList[*coordinationv1alpha2.LeaseCandidate, *coordinationv1alpha2.LeaseCandidateList](
+		gentypefake.NewFakeClientWithListAndApply[*coordinationv1alpha2.LeaseCandidate, *coordinationv1alpha2.LeaseCandidateList, *applycoordinationv1alpha2.LeaseCandidateApplyConfiguration](
 			fake.Fake,
 			namespace,
 			coordinationv1alpha2.SchemeGroupVersion.WithResource("leasecandidates"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycoordinationv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/coordination/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcoordinationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1beta1"
 	coordinationv1beta1 "k8s.io/api/coordination/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeLeases implements LeaseInterface.
 type fakeLeases struct {
-	*gentypefake.FakeClientWithList[*coordinationv1beta1.Lease, *coordinationv1beta1.LeaseList]
+	*gentypefake.FakeClientWithListAndApply[*coordinationv1beta1.Lease, *coordinationv1beta1.LeaseList, *applycoordinationv1beta1.LeaseApplyConfiguration]
 	Fake *FakeCoordinationV1beta1
 }
 
 func newFakeLeases(fake *FakeCoordinationV1beta1, namespace string) typedcoordinationv1beta1.LeaseInterface {
 	return &fakeLeases{
-		gentypefake.NewFakeClientWithList[*coordinationv1beta1.Lease, *coordinationv1beta1.LeaseList](
+		gentypefake.NewFakeClientWithListAndApply[*coordinationv1beta1.Lease, *coordinationv1beta1.LeaseList, *applycoordinationv1beta1.LeaseApplyConfiguration](
 			fake.Fake,
 			namespace,
 			coordinationv1beta1.SchemeGroupVersion.WithResource("leases"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycoordinationv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/coordination/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcoordinationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/coordination/v1beta1"
 	coordinationv1beta1 "k8s.io/api/coordination/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeLeaseCandidates implements LeaseCandidateInterface.
 type fakeLeaseCandidates struct {
-	*gentypefake.FakeClientWithList[*coordinationv1beta1.LeaseCandidate, *coordinationv1beta1.LeaseCandidateList]
+	*gentypefake.FakeClientWithListAndApply[*coordinationv1beta1.LeaseCandidate, *coordinationv1beta1.LeaseCandidateList, *applycoordinationv1beta1.LeaseCandidateApplyConfiguration]
 	Fake *FakeCoordinationV1beta1
 }
 
 func newFakeLeaseCandidates(fake *FakeCoordinationV1beta1, namespace string) typedcoordinationv1beta1.LeaseCandidateInterface {
 	return &fakeLeaseCandidates{
-		gentypefake.NewFakeClientWithList[*coordinationv1beta1.LeaseCandidate, *coordinationv1beta1.LeaseCandidateList](
+		gentypefake.NewFakeClientWithListAndApply[*coordinationv1beta1.LeaseCandidate, *coordinationv1beta1.LeaseCandidateList, *applycoordinationv1beta1.LeaseCandidateApplyConfiguration](
 			fake.Fake,
 			namespace,
 			coordinationv1beta1.SchemeGroupVersion.WithResource("leasecandidates"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeComponentStatuses implements ComponentStatusInterface.
 type fakeComponentStatuses struct {
-	*gentypefake.FakeClientWithList[*corev1.ComponentStatus, *corev1.ComponentStatusList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.ComponentStatus, *corev1.ComponentStatusList, *applycorev1.ComponentStatusApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeComponentStatuses(fake *FakeCoreV1) typedcorev1.ComponentStatusInterface {
 	return &fakeComponentStatuses{
-		gentypefake.NewFakeClientWithList[*corev1.ComponentStatus, *corev1.ComponentStatusList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.ComponentStatus, *corev1.ComponentStatusList, *applycorev1.ComponentStatusApplyConfiguration](
 			fake.Fake,
 			"",
 			corev1.SchemeGroupVersion.WithResource("componentstatuses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeConfigMaps implements ConfigMapInterface.
 type fakeConfigMaps struct {
-	*gentypefake.FakeClientWithList[*corev1.ConfigMap, *corev1.ConfigMapList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.ConfigMap, *corev1.ConfigMapList, *applycorev1.ConfigMapApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeConfigMaps(fake *FakeCoreV1, namespace string) typedcorev1.ConfigMapInterface {
 	return &fakeConfigMaps{
-		gentypefake.NewFakeClientWithList[*corev1.ConfigMap, *corev1.ConfigMapList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.ConfigMap, *corev1.ConfigMapList, *applycorev1.ConfigMapApplyConfiguration](
 			fake.Fake,
 			namespace,
 			corev1.SchemeGroupVersion.WithResource("configmaps"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeEndpoints implements EndpointsInterface.
 type fakeEndpoints struct {
-	*gentypefake.FakeClientWithList[*corev1.Endpoints, *corev1.EndpointsList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.Endpoints, *corev1.EndpointsList, *applycorev1.EndpointsApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeEndpoints(fake *FakeCoreV1, namespace string) typedcorev1.EndpointsInterface {
 	return &fakeEndpoints{
-		gentypefake.NewFakeClientWithList[*corev1.Endpoints, *corev1.EndpointsList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.Endpoints, *corev1.EndpointsList, *applycorev1.EndpointsApplyConfiguration](
 			fake.Fake,
 			namespace,
 			corev1.SchemeGroupVersion.WithResource("endpoints"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeEvents implements EventInterface.
 type fakeEvents struct {
-	*gentypefake.FakeClientWithList[*corev1.Event, *corev1.EventList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.Event, *corev1.EventList, *applycorev1.EventApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeEvents(fake *FakeCoreV1, namespace string) typedcorev1.EventInterface {
 	return &fakeEvents{
-		gentypefake.NewFakeClientWithList[*corev1.Event, *corev1.EventList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.Event, *corev1.EventList, *applycorev1.EventApplyConfiguration](
 			fake.Fake,
 			namespace,
 			corev1.SchemeGroupVersion.WithResource("events"),

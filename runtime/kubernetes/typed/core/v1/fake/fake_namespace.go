@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeNamespaces implements NamespaceInterface.
 type fakeNamespaces struct {
-	*gentypefake.FakeClientWithList[*corev1.Namespace, *corev1.NamespaceList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.Namespace, *corev1.NamespaceList, *applycorev1.NamespaceApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeNamespaces(fake *FakeCoreV1) typedcorev1.NamespaceInterface {
 	return &fakeNamespaces{
-		gentypefake.NewFakeClientWithList[*corev1.Namespace, *corev1.NamespaceList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.Namespace, *corev1.NamespaceList, *applycorev1.NamespaceApplyConfiguration](
 			fake.Fake,
 			"",
 			corev1.SchemeGroupVersion.WithResource("namespaces"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeNodes implements NodeInterface.
 type fakeNodes struct {
-	*gentypefake.FakeClientWithList[*corev1.Node, *corev1.NodeList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.Node, *corev1.NodeList, *applycorev1.NodeApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeNodes(fake *FakeCoreV1) typedcorev1.NodeInterface {
 	return &fakeNodes{
-		gentypefake.NewFakeClientWithList[*corev1.Node, *corev1.NodeList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.Node, *corev1.NodeList, *applycorev1.NodeApplyConfiguration](
 			fake.Fake,
 			"",
 			corev1.SchemeGroupVersion.WithResource("nodes"),

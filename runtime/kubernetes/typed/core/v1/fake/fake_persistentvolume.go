@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakePersistentVolumes implements PersistentVolumeInterface.
 type fakePersistentVolumes struct {
-	*gentypefake.FakeClientWithList[*corev1.PersistentVolume, *corev1.PersistentVolumeList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.PersistentVolume, *corev1.PersistentVolumeList, *applycorev1.PersistentVolumeApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakePersistentVolumes(fake *FakeCoreV1) typedcorev1.PersistentVolumeInterface {
 	return &fakePersistentVolumes{
-		gentypefake.NewFakeClientWithList[*corev1.PersistentVolume, *corev1.PersistentVolumeList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.PersistentVolume, *corev1.PersistentVolumeList, *applycorev1.PersistentVolumeApplyConfiguration](
 			fake.Fake,
 			"",
 			corev1.SchemeGroupVersion.WithResource("persistentvolumes"),

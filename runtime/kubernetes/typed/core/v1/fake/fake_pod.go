@@ -8,6 +8,7 @@ package fake
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	"github.com/clientsmith/client-gen/runtime/testing"
@@ -17,13 +18,13 @@ import (
 
 // fakePods implements PodInterface.
 type fakePods struct {
-	*gentypefake.FakeClientWithList[*corev1.Pod, *corev1.PodList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.Pod, *corev1.PodList, *applycorev1.PodApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakePods(fake *FakeCoreV1, namespace string) typedcorev1.PodInterface {
 	return &fakePods{
-		gentypefake.NewFakeClientWithList[*corev1.Pod, *corev1.PodList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.Pod, *corev1.PodList, *applycorev1.PodApplyConfiguration](
 			fake.Fake,
 			namespace,
 			corev1.SchemeGroupVersion.WithResource("pods"),

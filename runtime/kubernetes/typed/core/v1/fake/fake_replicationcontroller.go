@@ -8,6 +8,7 @@ package fake
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	"github.com/clientsmith/client-gen/runtime/testing"
@@ -18,13 +19,13 @@ import (
 
 // fakeReplicationControllers implements ReplicationControllerInterface.
 type fakeReplicationControllers struct {
-	*gentypefake.FakeClientWithList[*corev1.ReplicationController, *corev1.ReplicationControllerList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.ReplicationController, *corev1.ReplicationControllerList, *applycorev1.ReplicationControllerApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeReplicationControllers(fake *FakeCoreV1, namespace string) typedcorev1.ReplicationControllerInterface {
 	return &fakeReplicationControllers{
-		gentypefake.NewFakeClientWithList[*corev1.ReplicationController, *corev1.ReplicationControllerList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.ReplicationController, *corev1.ReplicationControllerList, *applycorev1.ReplicationControllerApplyConfiguration](
 			fake.Fake,
 			namespace,
 			corev1.SchemeGroupVersion.WithResource("replicationcontrollers"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeSecrets implements SecretInterface.
 type fakeSecrets struct {
-	*gentypefake.FakeClientWithList[*corev1.Secret, *corev1.SecretList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.Secret, *corev1.SecretList, *applycorev1.SecretApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeSecrets(fake *FakeCoreV1, namespace string) typedcorev1.SecretInterface {
 	return &fakeSecrets{
-		gentypefake.NewFakeClientWithList[*corev1.Secret, *corev1.SecretList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.Secret, *corev1.SecretList, *applycorev1.SecretApplyConfiguration](
 			fake.Fake,
 			namespace,
 			corev1.SchemeGroupVersion.WithResource("secrets"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeServices implements ServiceInterface.
 type fakeServices struct {
-	*gentypefake.FakeClientWithList[*corev1.Service, *corev1.ServiceList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.Service, *corev1.ServiceList, *applycorev1.ServiceApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeServices(fake *FakeCoreV1, namespace string) typedcorev1.ServiceInterface {
 	return &fakeServices{
-		gentypefake.NewFakeClientWithList[*corev1.Service, *corev1.ServiceList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.Service, *corev1.ServiceList, *applycorev1.ServiceApplyConfiguration](
 			fake.Fake,
 			namespace,
 			corev1.SchemeGroupVersion.WithResource("services"),

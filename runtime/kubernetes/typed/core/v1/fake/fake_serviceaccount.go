@@ -8,6 +8,7 @@ package fake
 import (
 	"context"
 
+	applycorev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/core/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedcorev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/core/v1"
 	"github.com/clientsmith/client-gen/runtime/testing"
@@ -18,13 +19,13 @@ import (
 
 // fakeServiceAccounts implements ServiceAccountInterface.
 type fakeServiceAccounts struct {
-	*gentypefake.FakeClientWithList[*corev1.ServiceAccount, *corev1.ServiceAccountList]
+	*gentypefake.FakeClientWithListAndApply[*corev1.ServiceAccount, *corev1.ServiceAccountList, *applycorev1.ServiceAccountApplyConfiguration]
 	Fake *FakeCoreV1
 }
 
 func newFakeServiceAccounts(fake *FakeCoreV1, namespace string) typedcorev1.ServiceAccountInterface {
 	return &fakeServiceAccounts{
-		gentypefake.NewFakeClientWithList[*corev1.ServiceAccount, *corev1.ServiceAccountList](
+		gentypefake.NewFakeClientWithListAndApply[*corev1.ServiceAccount, *corev1.ServiceAccountList, *applycorev1.ServiceAccountApplyConfiguration](
 			fake.Fake,
 			namespace,
 			corev1.SchemeGroupVersion.WithResource("serviceaccounts"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applydiscoveryv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/discovery/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typeddiscoveryv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/discovery/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeEndpointSlices implements EndpointSliceInterface.
 type fakeEndpointSlices struct {
-	*gentypefake.FakeClientWithList[*discoveryv1.EndpointSlice, *discoveryv1.EndpointSliceList]
+	*gentypefake.FakeClientWithListAndApply[*discoveryv1.EndpointSlice, *discoveryv1.EndpointSliceList, *applydiscoveryv1.EndpointSliceApplyConfiguration]
 	Fake *FakeDiscoveryV1
 }
 
 func newFakeEndpointSlices(fake *FakeDiscoveryV1, namespace string) typeddiscoveryv1.EndpointSliceInterface {
 	return &fakeEndpointSlices{
-		gentypefake.NewFakeClientWithList[*discoveryv1.EndpointSlice, *discoveryv1.EndpointSliceList](
+		gentypefake.NewFakeClientWithListAndApply[*discoveryv1.EndpointSlice, *discoveryv1.EndpointSliceList, *applydiscoveryv1.EndpointSliceApplyConfiguration](
 			fake.Fake,
 			namespace,
 			discoveryv1.SchemeGroupVersion.WithResource("endpointslices"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applydiscoveryv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/discovery/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typeddiscoveryv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/discovery/v1beta1"
 	discoveryv1beta1 "k8s.io/api/discovery/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeEndpointSlices implements EndpointSliceInterface.
 type fakeEndpointSlices struct {
-	*gentypefake.FakeClientWithList[*discoveryv1beta1.EndpointSlice, *discoveryv1beta1.EndpointSliceList]
+	*gentypefake.FakeClientWithListAndApply[*discoveryv1beta1.EndpointSlice, *discoveryv1beta1.EndpointSliceList, *applydiscoveryv1beta1.EndpointSliceApplyConfiguration]
 	Fake *FakeDiscoveryV1beta1
 }
 
 func newFakeEndpointSlices(fake *FakeDiscoveryV1beta1, namespace string) typeddiscoveryv1beta1.EndpointSliceInterface {
 	return &fakeEndpointSlices{
-		gentypefake.NewFakeClientWithList[*discoveryv1beta1.EndpointSlice, *discoveryv1beta1.EndpointSliceList](
+		gentypefake.NewFakeClientWithListAndApply[*discoveryv1beta1.EndpointSlice, *discoveryv1beta1.EndpointSliceList, *applydiscoveryv1beta1.EndpointSliceApplyConfiguration](
 			fake.Fake,
 			namespace,
 			discoveryv1beta1.SchemeGroupVersion.WithResource("endpointslices"),

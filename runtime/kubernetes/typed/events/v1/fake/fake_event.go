@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyeventsv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/events/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedeventsv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/events/v1"
 	eventsv1 "k8s.io/api/events/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeEvents implements EventInterface.
 type fakeEvents struct {
-	*gentypefake.FakeClientWithList[*eventsv1.Event, *eventsv1.EventList]
+	*gentypefake.FakeClientWithListAndApply[*eventsv1.Event, *eventsv1.EventList, *applyeventsv1.EventApplyConfiguration]
 	Fake *FakeEventsV1
 }
 
 func newFakeEvents(fake *FakeEventsV1, namespace string) typedeventsv1.EventInterface {
 	return &fakeEvents{
-		gentypefake.NewFakeClientWithList[*eventsv1.Event, *eventsv1.EventList](
+		gentypefake.NewFakeClientWithListAndApply[*eventsv1.Event, *eventsv1.EventList, *applyeventsv1.EventApplyConfiguration](
 			fake.Fake,
 			namespace,
 			eventsv1.SchemeGroupVersion.WithResource("events"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyeventsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/events/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedeventsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/events/v1beta1"
 	eventsv1beta1 "k8s.io/api/events/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeEvents implements EventInterface.
 type fakeEvents struct {
-	*gentypefake.FakeClientWithList[*eventsv1beta1.Event, *eventsv1beta1.EventList]
+	*gentypefake.FakeClientWithListAndApply[*eventsv1beta1.Event, *eventsv1beta1.EventList, *applyeventsv1beta1.EventApplyConfiguration]
 	Fake *FakeEventsV1beta1
 }
 
 func newFakeEvents(fake *FakeEventsV1beta1, namespace string) typedeventsv1beta1.EventInterface {
 	return &fakeEvents{
-		gentypefake.NewFakeClientWithList[*eventsv1beta1.Event, *eventsv1beta1.EventList](
+		gentypefake.NewFakeClientWithListAndApply[*eventsv1beta1.Event, *eventsv1beta1.EventList, *applyeventsv1beta1.EventApplyConfiguration](
 			fake.Fake,
 			namespace,
 			eventsv1beta1.SchemeGroupVersion.WithResource("events"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/extensions/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/extensions/v1beta1"
 	extensionsv1beta1 "k8s.io/api/extensions/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeDaemonSets implements DaemonSetInterface.
 type fakeDaemonSets struct {
-	*gentypefake.FakeClientWithList[*extensionsv1beta1.DaemonSet, *extensionsv1beta1.DaemonSetList]
+	*gentypefake.FakeClientWithListAndApply[*extensionsv1beta1.DaemonSet, *extensionsv1beta1.DaemonSetList, *applyextensionsv1beta1.DaemonSetApplyConfiguration]
 	Fake *FakeExtensionsV1beta1
 }
 
 func newFakeDaemonSets(fake *FakeExtensionsV1beta1, namespace string) typedextensionsv1beta1.DaemonSetInterface {
 	return &fakeDaemonSets{
-		gentypefake.NewFakeClientWithList[*extensionsv1beta1.DaemonSet, *extensionsv1beta1.DaemonSetList](
+		gentypefake.NewFakeClientWithListAndApply[*extensionsv1beta1.DaemonSet, *extensionsv1beta1.DaemonSetList, *applyextensionsv1beta1.DaemonSetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			extensionsv1beta1.SchemeGroupVersion.WithResource("daemonsets"),

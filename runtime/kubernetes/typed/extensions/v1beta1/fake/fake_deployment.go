@@ -7,23 +7,27 @@ package fake
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 
+	applyextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/extensions/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/extensions/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/testing"
 	extensionsv1beta1 "k8s.io/api/extensions/v1beta1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // fakeDeployments implements DeploymentInterface.
 type fakeDeployments struct {
-	*gentypefake.FakeClientWithList[*extensionsv1beta1.Deployment, *extensionsv1beta1.DeploymentList]
+	*gentypefake.FakeClientWithListAndApply[*extensionsv1beta1.Deployment, *extensionsv1beta1.DeploymentList, *applyextensionsv1beta1.DeploymentApplyConfiguration]
 	Fake *FakeExtensionsV1beta1
 }
 
 func newFakeDeployments(fake *FakeExtensionsV1beta1, namespace string) typedextensionsv1beta1.DeploymentInterface {
 	return &fakeDeployments{
-		gentypefake.NewFakeClientWithList[*extensionsv1beta1.Deployment, *extensionsv1beta1.DeploymentList](
+		gentypefake.NewFakeClientWithListAndApply[*extensionsv1beta1.Deployment, *extensionsv1beta1.DeploymentList, *applyextensionsv1beta1.DeploymentApplyConfiguration](
 			fake.Fake,
 			namespace,
 			extensionsv1beta1.SchemeGroupVersion.WithResource("deployments"),
@@ -60,6 +64,21 @@ func (c *fakeDeployments) GetScale(ctx context.Context, deploymentName string, o
 func (c *fakeDeployments) UpdateScale(ctx context.Context, deploymentName string, scale *extensionsv1beta1.Scale, opts metav1.UpdateOptions) (result *extensionsv1beta1.Scale, err error) {
 	emptyResult := &extensionsv1beta1.Scale{}
 	action := testing.NewUpdateSubresourceActionWithOptions(c.Resource(), "scale", c.Namespace(), scale, opts)
+	obj, err := c.Fake.Invokes(action, emptyResult)
+	return gentypefake.SubresourceResult(obj, err, emptyResult)
+}
+
+// ApplyScale applies the scale subresource of deployments.
+func (c *fakeDeployments) ApplyScale(ctx context.Context, deploymentName string, scale *applyextensionsv1beta1.ScaleApplyConfiguration, opts metav1.ApplyOptions) (result *extensionsv1beta1.Scale, err error) {
+	if scale == nil {
+		return nil, errors.New("ApplyScale: the configuration to apply must not be nil")
+	}
+	data, err := json.Marshal(scale)
+	if err != nil {
+		return nil, err
+	}
+	emptyResult := &extensionsv1beta1.Scale{}
+	action := testing.NewPatchSubresourceActionWithOptions(c.Resource(), c.Namespace(), deploymentName, types.ApplyPatchType, data, opts.ToPatchOptions(), "scale")
 	obj, err := c.Fake.Invokes(action, emptyResult)
 	return gentypefake.SubresourceResult(obj, err, emptyResult)
 }

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/extensions/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/extensions/v1beta1"
 	extensionsv1beta1 "k8s.io/api/extensions/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeIngresses implements IngressInterface.
 type fakeIngresses struct {
-	*gentypefake.FakeClientWithList[*extensionsv1beta1.Ingress, *extensionsv1beta1.IngressList]
+	*gentypefake.FakeClientWithListAndApply[*extensionsv1beta1.Ingress, *extensionsv1beta1.IngressList, *applyextensionsv1beta1.IngressApplyConfiguration]
 	Fake *FakeExtensionsV1beta1
 }
 
 func newFakeIngresses(fake *FakeExtensionsV1beta1, namespace string) typedextensionsv1beta1.IngressInterface {
 	return &fakeIngresses{
-		gentypefake.NewFakeClientWithList[*extensionsv1beta1.Ingress, *extensionsv1beta1.IngressList](
+		gentypefake.NewFakeClientWithListAndApply[*extensionsv1beta1.Ingress, *extensionsv1beta1.IngressList, *applyextensionsv1beta1.IngressApplyConfiguration](
 			fake.Fake,
 			namespace,
 			extensionsv1beta1.SchemeGroupVersion.WithResource("ingresses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/extensions/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedextensionsv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/extensions/v1beta1"
 	extensionsv1beta1 "k8s.io/api/extensions/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeNetworkPolicies implements NetworkPolicyInterface.
 type fakeNetworkPolicies struct {
-	*gentypefake.FakeClientWithList[*extensionsv1beta1.NetworkPolicy, *extensionsv1beta1.NetworkPolicyList]
+	*gentypefake.FakeClientWithListAndApply[*extensionsv1beta1.NetworkPolicy, *extensionsv1beta1.NetworkPolicyList, *applyextensionsv1beta1.NetworkPolicyApplyConfiguration]
 	Fake *FakeExtensionsV1beta1
 }
 
 func newFakeNetworkPolicies(fake *FakeExtensionsV1beta1, namespace string) typedextensionsv1beta1.NetworkPolicyInterface {
 	return &fakeNetworkPolicies{
-		gentypefake.NewFakeClientWithList[*extensionsv1beta1.NetworkPolicy, *extensionsv1beta1.NetworkPolicyList](
+		gentypefake.NewFakeClientWithListAndApply[*extensionsv1beta1.NetworkPolicy, *extensionsv1beta1.NetworkPolicyList, *applyextensionsv1beta1.NetworkPolicyApplyConfiguration](
 			fake.Fake,
 			namespace,
 			extensionsv1beta1.SchemeGroupVersion.WithResource("networkpolicies"),

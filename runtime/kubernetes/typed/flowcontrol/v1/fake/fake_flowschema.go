@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyflowcontrolv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/flowcontrol/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedflowcontrolv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1"
 	flowcontrolv1 "k8s.io/api/flowcontrol/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeFlowSchemas implements FlowSchemaInterface.
 type fakeFlowSchemas struct {
-	*gentypefake.FakeClientWithList[*flowcontrolv1.FlowSchema, *flowcontrolv1.FlowSchemaList]
+	*gentypefake.FakeClientWithListAndApply[*flowcontrolv1.FlowSchema, *flowcontrolv1.FlowSchemaList, *applyflowcontrolv1.FlowSchemaApplyConfiguration]
 	Fake *FakeFlowcontrolV1
 }
 
 func newFakeFlowSchemas(fake *FakeFlowcontrolV1) typedflowcontrolv1.FlowSchemaInterface {
 	return &fakeFlowSchemas{
-		gentypefake.NewFakeClientWithList[*flowcontrolv1.FlowSchema, *flowcontrolv1.FlowSchemaList](
+		gentypefake.NewFakeClientWithListAndApply[*flowcontrolv1.FlowSchema, *flowcontrolv1.FlowSchemaList, *applyflowcontrolv1.FlowSchemaApplyConfiguration](
 			fake.Fake,
 			"",
 			flowcontrolv1.SchemeGroupVersion.WithResource("flowschemas"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyflowcontrolv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/flowcontrol/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedflowcontrolv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1"
 	flowcontrolv1 "k8s.io/api/flowcontrol/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakePriorityLevelConfigurations implements PriorityLevelConfigurationInterface.
 type fakePriorityLevelConfigurations struct {
-	*gentypefake.FakeClientWithList[*flowcontrolv1.PriorityLevelConfiguration, *flowcontrolv1.PriorityLevelConfigurationList]
+	*gentypefake.FakeClientWithListAndApply[*flowcontrolv1.PriorityLevelConfiguration, *flowcontrolv1.PriorityLevelConfigurationList, *applyflowcontrolv1.PriorityLevelConfigurationApplyConfiguration]
 	Fake *FakeFlowcontrolV1
 }
 
 func newFakePriorityLevelConfigurations(fake *FakeFlowcontrolV1) typedflowcontrolv1.PriorityLevelConfigurationInterface {
 	return &fakePriorityLevelConfigurations{
-		gentypefake.NewFakeClientWithList[*flowcontrolv1.PriorityLevelConfiguration, *flowcontrolv1.PriorityLevelConfigurationList](
+		gentypefake.NewFakeClientWithListAndApply[*flowcontrolv1.PriorityLevelConfiguration, *flowcontrolv1.PriorityLevelConfigurationList, *applyflowcontrolv1.PriorityLevelConfigurationApplyConfiguration](
 			fake.Fake,
 			"",
 			flowcontrolv1.SchemeGroupVersion.WithResource("prioritylevelconfigurations"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyflowcontrolv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/flowcontrol/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedflowcontrolv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta1"
 	flowcontrolv1beta1 "k8s.io/api/flowcontrol/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeFlowSchemas implements FlowSchemaInterface.
 type fakeFlowSchemas struct {
-	*gentypefake.FakeClientWithList[*flowcontrolv1beta1.FlowSchema, *flowcontrolv1beta1.FlowSchemaList]
+	*gentypefake.FakeClientWithListAndApply[*flowcontrolv1beta1.FlowSchema, *flowcontrolv1beta1.FlowSchemaList, *applyflowcontrolv1beta1.FlowSchemaApplyConfiguration]
 	Fake *FakeFlowcontrolV1beta1
 }
 
 func newFakeFlowSchemas(fake *FakeFlowcontrolV1beta1) typedflowcontrolv1beta1.FlowSchemaInterface {
 	return &fakeFlowSchemas{
-		gentypefake.NewFakeClientWithList[*flowcontrolv1beta1.FlowSchema, *flowcontrolv1beta1.FlowSchemaList](
+		gentypefake.NewFakeClientWithListAndApply[*flowcontrolv1beta1.FlowSchema, *flowcontrolv1beta1.FlowSchemaList, *applyflowcontrolv1beta1.FlowSchemaApplyConfiguration](
 			fake.Fake,
 			"",
 			flowcontrolv1beta1.SchemeGroupVersion.WithResource("flowschemas"),

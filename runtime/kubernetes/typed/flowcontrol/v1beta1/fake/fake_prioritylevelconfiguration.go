@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyflowcontrolv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/flowcontrol/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedflowcontrolv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta1"
 	flowcontrolv1beta1 "k8s.io/api/flowcontrol/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakePriorityLevelConfigurations implements PriorityLevelConfigurationInterface.
 type fakePriorityLevelConfigurations struct {
-	*gentypefake.FakeClientWithList[*flowcontrolv1beta1.PriorityLevelConfiguration, *flowcontrolv1beta1.PriorityLevelConfigurationList]
+	*gentypefake.FakeClientWithListAndApply[*flowcontrolv1beta1.PriorityLevelConfiguration, *flowcontrolv1beta1.PriorityLevelConfigurationList, *applyflowcontrolv1beta1.PriorityLevelConfigurationApplyConfiguration]
 	Fake *FakeFlowcontrolV1beta1
 }
 
 func newFakePriorityLevelConfigurations(fake *FakeFlowcontrolV1beta1) typedflowcontrolv1beta1.PriorityLevelConfigurationInterface {
 	return &fakePriorityLevelConfigurations{
-		gentypefake.NewFakeClientWithList[*flowcontrolv1beta1.PriorityLevelConfiguration, *flowcontrolv1beta1.PriorityLevelConfigurationList](
+		gentypefake.NewFakeClientWithListAndApply[*flowcontrolv1beta1.PriorityLevelConfiguration, *flowcontrolv1beta1.PriorityLevelConfigurationList, *applyflowcontrolv1beta1.PriorityLevelConfigurationApplyConfiguration](
 			fake.Fake,
 			"",
 			flowcontrolv1beta1.SchemeGroupVersion.WithResource("prioritylevelconfigurations"),

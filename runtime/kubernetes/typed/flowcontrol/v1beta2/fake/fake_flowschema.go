@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyflowcontrolv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/flowcontrol/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedflowcontrolv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta2"
 	flowcontrolv1beta2 "k8s.io/api/flowcontrol/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeFlowSchemas implements FlowSchemaInterface.
 type fakeFlowSchemas struct {
-	*gentypefake.FakeClientWithList[*flowcontrolv1beta2.FlowSchema, *flowcontrolv1beta2.FlowSchemaList]
+	*gentypefake.FakeClientWithListAndApply[*flowcontrolv1beta2.FlowSchema, *flowcontrolv1beta2.FlowSchemaList, *applyflowcontrolv1beta2.FlowSchemaApplyConfiguration]
 	Fake *FakeFlowcontrolV1beta2
 }
 
 func newFakeFlowSchemas(fake *FakeFlowcontrolV1beta2) typedflowcontrolv1beta2.FlowSchemaInterface {
 	return &fakeFlowSchemas{
-		gentypefake.NewFakeClientWithList[*flowcontrolv1beta2.FlowSchema, *flowcontrolv1beta2.FlowSchemaList](
+		gentypefake.NewFakeClientWithListAndApply[*flowcontrolv1beta2.FlowSchema, *flowcontrolv1beta2.FlowSchemaList, *applyflowcontrolv1beta2.FlowSchemaApplyConfiguration](
 			fake.Fake,
 			"",
 			flowcontrolv1beta2.SchemeGroupVersion.WithResource("flowschemas"),

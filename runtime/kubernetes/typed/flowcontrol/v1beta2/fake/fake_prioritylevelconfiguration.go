@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyflowcontrolv1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/flowcontrol/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedflowcontrolv1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta2"
 	flowcontrolv1beta2 "k8s.io/api/flowcontrol/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakePriorityLevelConfigurations implements PriorityLevelConfigurationInterface.
 type fakePriorityLevelConfigurations struct {
-	*gentypefake.FakeClientWithList[*flowcontrolv1beta2.PriorityLevelConfiguration, *flowcontrolv1beta2.PriorityLevelConfigurationList]
+	*gentypefake.FakeClientWithListAndApply[*flowcontrolv1beta2.PriorityLevelConfiguration, *flowcontrolv1beta2.PriorityLevelConfigurationList, *applyflowcontrolv1beta2.PriorityLevelConfigurationApplyConfiguration]
 	Fake *FakeFlowcontrolV1beta2
 }
 
 func newFakePriorityLevelConfigurations(fake *FakeFlowcontrolV1beta2) typedflowcontrolv1beta2.PriorityLevelConfigurationInterface {
 	return &fakePriorityLevelConfigurations{
-		gentypefake.NewFakeClientWithList[*flowcontrolv1beta2.PriorityLevelConfiguration, *flowcontrolv1beta2.PriorityLevelConfigurationList](
+		gentypefake.NewFakeClientWithListAndApply[*flowcontrolv1beta2.PriorityLevelConfiguration, *flowcontrolv1beta2.PriorityLevelConfigurationList, *applyflowcontrolv1beta2.PriorityLevelConfigurationApplyConfiguration](
 			fake.Fake,
 			"",
 			flowcontrolv1beta2.SchemeGroupVersion.WithResource("prioritylevelconfigurations"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyflowcontrolv1beta3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/flowcontrol/v1beta3"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedflowcontrolv1beta3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta3"
 	flowcontrolv1beta3 "k8s.io/api/flowcontrol/v1beta3"
@@ -13,13 +14,13 @@ import (
 
 // fakeFlowSchemas implements FlowSchemaInterface.
 type fakeFlowSchemas struct {
-	*gentypefake.FakeClientWithList[*flowcontrolv1beta3.FlowSchema, *flowcontrolv1beta3.FlowSchemaList]
+	*gentypefake.FakeClientWithListAndApply[*flowcontrolv1beta3.FlowSchema, *flowcontrolv1beta3.FlowSchemaList, *applyflowcontrolv1beta3.FlowSchemaApplyConfiguration]
 	Fake *FakeFlowcontrolV1beta3
 }
 
 func newFakeFlowSchemas(fake *FakeFlowcontrolV1beta3) typedflowcontrolv1beta3.FlowSchemaInterface {
 	return &fakeFlowSchemas{
-		gentypefake.NewFakeClientWithList[*flowcontrolv1beta3.FlowSchema, *flowcontrolv1beta3.FlowSchemaList](
+		gentypefake.NewFakeClientWithListAndApply[*flowcontrolv1beta3.FlowSchema, *flowcontrolv1beta3.FlowSchemaList, *applyflowcontrolv1beta3.FlowSchemaApplyConfiguration](
 			fake.Fake,
 			"",
 			flowcontrolv1beta3.SchemeGroupVersion.WithResource("flowschemas"),

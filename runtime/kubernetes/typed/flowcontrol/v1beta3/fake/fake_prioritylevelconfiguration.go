@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyflowcontrolv1beta3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/flowcontrol/v1beta3"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedflowcontrolv1beta3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/flowcontrol/v1beta3"
 	flowcontrolv1beta3 "k8s.io/api/flowcontrol/v1beta3"
@@ -13,13 +14,13 @@ import (
 
 // fakePriorityLevelConfigurations implements PriorityLevelConfigurationInterface.
 type fakePriorityLevelConfigurations struct {
-	*gentypefake.FakeClientWithList[*flowcontrolv1beta3.PriorityLevelConfiguration, *flowcontrolv1beta3.PriorityLevelConfigurationList]
+	*gentypefake.FakeClientWithListAndApply[*flowcontrolv1beta3.PriorityLevelConfiguration, *flowcontrolv1beta3.PriorityLevelConfigurationList, *applyflowcontrolv1beta3.PriorityLevelConfigurationApplyConfiguration]
 	Fake *FakeFlowcontrolV1beta3
 }
 
 func newFakePriorityLevelConfigurations(fake *FakeFlowcontrolV1beta3) typedflowcontrolv1beta3.PriorityLevelConfigurationInterface {
 	return &fakePriorityLevelConfigurations{
-		gentypefake.NewFakeClientWithList[*flowcontrolv1beta3.PriorityLevelConfiguration, *flowcontrolv1beta3.PriorityLevelConfigurationList](
+		gentypefake.NewFakeClientWithListAndApply[*flowcontrolv1beta3.PriorityLevelConfiguration, *flowcontrolv1beta3.PriorityLevelConfigurationList, *applyflowcontrolv1beta3.PriorityLevelConfigurationApplyConfiguration](
 			fake.Fake,
 			"",
 			flowcontrolv1beta3.SchemeGroupVersion.WithResource("prioritylevelconfigurations"),

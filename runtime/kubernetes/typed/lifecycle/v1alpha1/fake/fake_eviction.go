@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applylifecyclev1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/lifecycle/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedlifecyclev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/lifecycle/v1alpha1"
 	lifecyclev1alpha1 "k8s.io/api/lifecycle/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeEvictions implements EvictionInterface.
 type fakeEvictions struct {
-	*gentypefake.FakeClientWithList[*lifecyclev1alpha1.Eviction, *lifecyclev1alpha1.EvictionList]
+	*gentypefake.FakeClientWithListAndApply[*lifecyclev1alpha1.Eviction, *lifecyclev1alpha1.EvictionList, *applylifecyclev1alpha1.EvictionApplyConfiguration]
 	Fake *FakeLifecycleV1alpha1
 }
 
 func newFakeEvictions(fake *FakeLifecycleV1alpha1, namespace string) typedlifecyclev1alpha1.EvictionInterface {
 	return &fakeEvictions{
-		gentypefake.NewFakeClientWithList[*lifecyclev1alpha1.Eviction, *lifecyclev1alpha1.EvictionList](
+		gentypefake.NewFakeClientWithListAndApply[*lifecyclev1alpha1.Eviction, *lifecyclev1alpha1.EvictionList, *applylifecyclev1alpha1.EvictionApplyConfiguration](
 			fake.Fake,
 			namespace,
 			lifecyclev1alpha1.SchemeGroupVersion.WithResource("evictions"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applylifecyclev1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/lifecycle/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedlifecyclev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/lifecycle/v1alpha1"
 	lifecyclev1alpha1 "k8s.io/api/lifecycle/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeEvictionRequests implements EvictionRequestInterface.
 type fakeEvictionRequests struct {
-	*gentypefake.FakeClientWithList[*lifecyclev1alpha1.EvictionRequest, *lifecyclev1alpha1.EvictionRequestList]
+	*gentypefake.FakeClientWithListAndApply[*lifecyclev1alpha1.EvictionRequest, *lifecyclev1alpha1.EvictionRequestList, *applylifecyclev1alpha1.EvictionRequestApplyConfiguration]
 	Fake *FakeLifecycleV1alpha1
 }
 
 func newFakeEvictionRequests(fake *FakeLifecycleV1alpha1, namespace string) typedlifecyclev1alpha1.EvictionRequestInterface {
 	return &fakeEvictionRequests{
-		gentypefake.NewFakeClientWithList[*lifecyclev1alpha1.EvictionRequest, *lifecyclev1alpha1.EvictionRequestList](
+		gentypefake.NewFakeClientWithListAndApply[*lifecyclev1alpha1.EvictionRequest, *lifecyclev1alpha1.EvictionRequestList, *applylifecyclev1alpha1.EvictionRequestApplyConfiguration](
 			fake.Fake,
 			namespace,
 			lifecyclev1alpha1.SchemeGroupVersion.WithResource("evictionrequests"),

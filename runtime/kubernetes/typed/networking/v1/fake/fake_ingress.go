@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynetworkingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednetworkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeIngresses implements IngressInterface.
 type fakeIngresses struct {
-	*gentypefake.FakeClientWithList[*networkingv1.Ingress, *networkingv1.IngressList]
+	*gentypefake.FakeClientWithListAndApply[*networkingv1.Ingress, *networkingv1.IngressList, *applynetworkingv1.IngressApplyConfiguration]
 	Fake *FakeNetworkingV1
 }
 
 func newFakeIngresses(fake *FakeNetworkingV1, namespace string) typednetworkingv1.IngressInterface {
 	return &fakeIngresses{
-		gentypefake.NewFakeClientWithList[*networkingv1.Ingress, *networkingv1.IngressList](
+		gentypefake.NewFakeClientWithListAndApply[*networkingv1.Ingress, *networkingv1.IngressList, *applynetworkingv1.IngressApplyConfiguration](
 			fake.Fake,
 			namespace,
 			networkingv1.SchemeGroupVersion.WithResource("ingresses"),

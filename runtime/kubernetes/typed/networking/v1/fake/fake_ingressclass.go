@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynetworkingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednetworkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeIngressClasses implements IngressClassInterface.
 type fakeIngressClasses struct {
-	*gentypefake.FakeClientWithList[*networkingv1.IngressClass, *networkingv1.IngressClassList]
+	*gentypefake.FakeClientWithListAndApply[*networkingv1.IngressClass, *networkingv1.IngressClassList, *applynetworkingv1.IngressClassApplyConfiguration]
 	Fake *FakeNetworkingV1
 }
 
 func newFakeIngressClasses(fake *FakeNetworkingV1) typednetworkingv1.IngressClassInterface {
 	return &fakeIngressClasses{
-		gentypefake.NewFakeClientWithList[*networkingv1.IngressClass, *networkingv1.IngressClassList](
+		gentypefake.NewFakeClientWithListAndApply[*networkingv1.IngressClass, *networkingv1.IngressClassList, *applynetworkingv1.IngressClassApplyConfiguration](
 			fake.Fake,
 			"",
 			networkingv1.SchemeGroupVersion.WithResource("ingressclasses"),

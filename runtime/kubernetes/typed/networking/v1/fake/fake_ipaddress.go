@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynetworkingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednetworkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeIPAddresses implements IPAddressInterface.
 type fakeIPAddresses struct {
-	*gentypefake.FakeClientWithList[*networkingv1.IPAddress, *networkingv1.IPAddressList]
+	*gentypefake.FakeClientWithListAndApply[*networkingv1.IPAddress, *networkingv1.IPAddressList, *applynetworkingv1.IPAddressApplyConfiguration]
 	Fake *FakeNetworkingV1
 }
 
 func newFakeIPAddresses(fake *FakeNetworkingV1) typednetworkingv1.IPAddressInterface {
 	return &fakeIPAddresses{
-		gentypefake.NewFakeClientWithList[*networkingv1.IPAddress, *networkingv1.IPAddressList](
+		gentypefake.NewFakeClientWithListAndApply[*networkingv1.IPAddress, *networkingv1.IPAddressList, *applynetworkingv1.IPAddressApplyConfiguration](
 			fake.Fake,
 			"",
 			networkingv1.SchemeGroupVersion.WithResource("ipaddresses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynetworkingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednetworkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeNetworkPolicies implements NetworkPolicyInterface.
 type fakeNetworkPolicies struct {
-	*gentypefake.FakeClientWithList[*networkingv1.NetworkPolicy, *networkingv1.NetworkPolicyList]
+	*gentypefake.FakeClientWithListAndApply[*networkingv1.NetworkPolicy, *networkingv1.NetworkPolicyList, *applynetworkingv1.NetworkPolicyApplyConfiguration]
 	Fake *FakeNetworkingV1
 }
 
 func newFakeNetworkPolicies(fake *FakeNetworkingV1, namespace string) typednetworkingv1.NetworkPolicyInterface {
 	return &fakeNetworkPolicies{
-		gentypefake.NewFakeClientWithList[*networkingv1.NetworkPolicy, *networkingv1.NetworkPolicyList](
+		gentypefake.NewFakeClientWithListAndApply[*networkingv1.NetworkPolicy, *networkingv1.NetworkPolicyList, *applynetworkingv1.NetworkPolicyApplyConfiguration](
 			fake.Fake,
 			namespace,
 			networkingv1.SchemeGroupVersion.WithResource("networkpolicies"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynetworkingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednetworkingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeServiceCIDRs implements ServiceCIDRInterface.
 type fakeServiceCIDRs struct {
-	*gentypefake.FakeClientWithList[*networkingv1.ServiceCIDR, *networkingv1.ServiceCIDRList]
+	*gentypefake.FakeClientWithListAndApply[*networkingv1.ServiceCIDR, *networkingv1.ServiceCIDRList, *applynetworkingv1.ServiceCIDRApplyConfiguration]
 	Fake *FakeNetworkingV1
 }
 
 func newFakeServiceCIDRs(fake *FakeNetworkingV1) typednetworkingv1.ServiceCIDRInterface {
 	return &fakeServiceCIDRs{
-		gentypefake.NewFakeClientWithList[*networkingv1.ServiceCIDR, *networkingv1.ServiceCIDRList](
+		gentypefake.NewFakeClientWithListAndApply[*networkingv1.ServiceCIDR, *networkingv1.ServiceCIDRList, *applynetworkingv1.ServiceCIDRApplyConfiguration](
 			fake.Fake,
 			"",
 			networkingv1.SchemeGroupVersion.WithResource("servicecidrs"),

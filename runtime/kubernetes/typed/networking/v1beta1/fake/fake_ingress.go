@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1beta1"
 	networkingv1beta1 "k8s.io/api/networking/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeIngresses implements IngressInterface.
 type fakeIngresses struct {
-	*gentypefake.FakeClientWithList[*networkingv1beta1.Ingress, *networkingv1beta1.IngressList]
+	*gentypefake.FakeClientWithListAndApply[*networkingv1beta1.Ingress, *networkingv1beta1.IngressList, *applynetworkingv1beta1.IngressApplyConfiguration]
 	Fake *FakeNetworkingV1beta1
 }
 
 func newFakeIngresses(fake *FakeNetworkingV1beta1, namespace string) typednetworkingv1beta1.IngressInterface {
 	return &fakeIngresses{
-		gentypefake.NewFakeClientWithList[*networkingv1beta1.Ingress, *networkingv1beta1.IngressList](
+		gentypefake.NewFakeClientWithListAndApply[*networkingv1beta1.Ingress, *networkingv1beta1.IngressList, *applynetworkingv1beta1.IngressApplyConfiguration](
 			fake.Fake,
 			namespace,
 			networkingv1beta1.SchemeGroupVersion.WithResource("ingresses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1beta1"
 	networkingv1beta1 "k8s.io/api/networking/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeIngressClasses implements IngressClassInterface.
 type fakeIngressClasses struct {
-	*gentypefake.FakeClientWithList[*networkingv1beta1.IngressClass, *networkingv1beta1.IngressClassList]
+	*gentypefake.FakeClientWithListAndApply[*networkingv1beta1.IngressClass, *networkingv1beta1.IngressClassList, *applynetworkingv1beta1.IngressClassApplyConfiguration]
 	Fake *FakeNetworkingV1beta1
 }
 
 func newFakeIngressClasses(fake *FakeNetworkingV1beta1) typednetworkingv1beta1.IngressClassInterface {
 	return &fakeIngressClasses{
-		gentypefake.NewFakeClientWithList[*networkingv1beta1.IngressClass, *networkingv1beta1.IngressClassList](
+		gentypefake.NewFakeClientWithListAndApply[*networkingv1beta1.IngressClass, *networkingv1beta1.IngressClassList, *applynetworkingv1beta1.IngressClassApplyConfiguration](
 			fake.Fake,
 			"",
 			networkingv1beta1.SchemeGroupVersion.WithResource("ingressclasses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1beta1"
 	networkingv1beta1 "k8s.io/api/networking/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeIPAddresses implements IPAddressInterface.
 type fakeIPAddresses struct {
-	*gentypefake.FakeClientWithList[*networkingv1beta1.IPAddress, *networkingv1beta1.IPAddressList]
+	*gentypefake.FakeClientWithListAndApply[*networkingv1beta1.IPAddress, *networkingv1beta1.IPAddressList, *applynetworkingv1beta1.IPAddressApplyConfiguration]
 	Fake *FakeNetworkingV1beta1
 }
 
 func newFakeIPAddresses(fake *FakeNetworkingV1beta1) typednetworkingv1beta1.IPAddressInterface {
 	return &fakeIPAddresses{
-		gentypefake.NewFakeClientWithList[*networkingv1beta1.IPAddress, *networkingv1beta1.IPAddressList](
+		gentypefake.NewFakeClientWithListAndApply[*networkingv1beta1.IPAddress, *networkingv1beta1.IPAddressList, *applynetworkingv1beta1.IPAddressApplyConfiguration](
 			fake.Fake,
 			"",
 			networkingv1beta1.SchemeGroupVersion.WithResource("ipaddresses"),

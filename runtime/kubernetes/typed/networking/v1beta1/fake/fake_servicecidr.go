@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/networking/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednetworkingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/networking/v1beta1"
 	networkingv1beta1 "k8s.io/api/networking/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeServiceCIDRs implements ServiceCIDRInterface.
 type fakeServiceCIDRs struct {
-	*gentypefake.FakeClientWithList[*networkingv1beta1.ServiceCIDR, *networkingv1beta1.ServiceCIDRList]
+	*gentypefake.FakeClientWithListAndApply[*networkingv1beta1.ServiceCIDR, *networkingv1beta1.ServiceCIDRList, *applynetworkingv1beta1.ServiceCIDRApplyConfiguration]
 	Fake *FakeNetworkingV1beta1
 }
 
 func newFakeServiceCIDRs(fake *FakeNetworkingV1beta1) typednetworkingv1beta1.ServiceCIDRInterface {
 	return &fakeServiceCIDRs{
-		gentypefake.NewFakeClientWithList[*networkingv1beta1.ServiceCIDR, *networkingv1beta1.ServiceCIDRList](
+		gentypefake.NewFakeClientWithListAndApply[*networkingv1beta1.ServiceCIDR, *networkingv1beta1.ServiceCIDRList, *applynetworkingv1beta1.ServiceCIDRApplyConfiguration](
 			fake.Fake,
 			"",
 			networkingv1beta1.SchemeGroupVersion.WithResource("servicecidrs"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynodev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/node/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednodev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1"
 	nodev1 "k8s.io/api/node/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeRuntimeClasses implements RuntimeClassInterface.
 type fakeRuntimeClasses struct {
-	*gentypefake.FakeClientWithList[*nodev1.RuntimeClass, *nodev1.RuntimeClassList]
+	*gentypefake.FakeClientWithListAndApply[*nodev1.RuntimeClass, *nodev1.RuntimeClassList, *applynodev1.RuntimeClassApplyConfiguration]
 	Fake *FakeNodeV1
 }
 
 func newFakeRuntimeClasses(fake *FakeNodeV1) typednodev1.RuntimeClassInterface {
 	return &fakeRuntimeClasses{
-		gentypefake.NewFakeClientWithList[*nodev1.RuntimeClass, *nodev1.RuntimeClassList](
+		gentypefake.NewFakeClientWithListAndApply[*nodev1.RuntimeClass, *nodev1.RuntimeClassList, *applynodev1.RuntimeClassApplyConfiguration](
 			fake.Fake,
 			"",
 			nodev1.SchemeGroupVersion.WithResource("runtimeclasses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynodev1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/node/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednodev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1alpha1"
 	nodev1alpha1 "k8s.io/api/node/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeRuntimeClasses implements RuntimeClassInterface.
 type fakeRuntimeClasses struct {
-	*gentypefake.FakeClientWithList[*nodev1alpha1.RuntimeClass, *nodev1alpha1.RuntimeClassList]
+	*gentypefake.FakeClientWithListAndApply[*nodev1alpha1.RuntimeClass, *nodev1alpha1.RuntimeClassList, *applynodev1alpha1.RuntimeClassApplyConfiguration]
 	Fake *FakeNodeV1alpha1
 }
 
 func newFakeRuntimeClasses(fake *FakeNodeV1alpha1) typednodev1alpha1.RuntimeClassInterface {
 	return &fakeRuntimeClasses{
-		gentypefake.NewFakeClientWithList[*nodev1alpha1.RuntimeClass, *nodev1alpha1.RuntimeClassList](
+		gentypefake.NewFakeClientWithListAndApply[*nodev1alpha1.RuntimeClass, *nodev1alpha1.RuntimeClassList, *applynodev1alpha1.RuntimeClassApplyConfiguration](
 			fake.Fake,
 			"",
 			nodev1alpha1.SchemeGroupVersion.WithResource("runtimeclasses"),

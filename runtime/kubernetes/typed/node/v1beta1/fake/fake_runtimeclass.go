@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applynodev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/node/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typednodev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/node/v1beta1"
 	nodev1beta1 "k8s.io/api/node/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeRuntimeClasses implements RuntimeClassInterface.
 type fakeRuntimeClasses struct {
-	*gentypefake.FakeClientWithList[*nodev1beta1.RuntimeClass, *nodev1beta1.RuntimeClassList]
+	*gentypefake.FakeClientWithListAndApply[*nodev1beta1.RuntimeClass, *nodev1beta1.RuntimeClassList, *applynodev1beta1.RuntimeClassApplyConfiguration]
 	Fake *FakeNodeV1beta1
 }
 
 func newFakeRuntimeClasses(fake *FakeNodeV1beta1) typednodev1beta1.RuntimeClassInterface {
 	return &fakeRuntimeClasses{
-		gentypefake.NewFakeClientWithList[*nodev1beta1.RuntimeClass, *nodev1beta1.RuntimeClassList](
+		gentypefake.NewFakeClientWithListAndApply[*nodev1beta1.RuntimeClass, *nodev1beta1.RuntimeClassList, *applynodev1beta1.RuntimeClassApplyConfiguration](
 			fake.Fake,
 			"",
 			nodev1beta1.SchemeGroupVersion.WithResource("runtimeclasses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applypolicyv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/policy/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedpolicyv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/policy/v1"
 	policyv1 "k8s.io/api/policy/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakePodDisruptionBudgets implements PodDisruptionBudgetInterface.
 type fakePodDisruptionBudgets struct {
-	*gentypefake.FakeClientWithList[*policyv1.PodDisruptionBudget, *policyv1.PodDisruptionBudgetList]
+	*gentypefake.FakeClientWithListAndApply[*policyv1.PodDisruptionBudget, *policyv1.PodDisruptionBudgetList, *applypolicyv1.PodDisruptionBudgetApplyConfiguration]
 	Fake *FakePolicyV1
 }
 
 func newFakePodDisruptionBudgets(fake *FakePolicyV1, namespace string) typedpolicyv1.PodDisruptionBudgetInterface {
 	return &fakePodDisruptionBudgets{
-		gentypefake.NewFakeClientWithList[*policyv1.PodDisruptionBudget, *policyv1.PodDisruptionBudgetList](
+		gentypefake.NewFakeClientWithListAndApply[*policyv1.PodDisruptionBudget, *policyv1.PodDisruptionBudgetList, *applypolicyv1.PodDisruptionBudgetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			policyv1.SchemeGroupVersion.WithResource("poddisruptionbudgets"),

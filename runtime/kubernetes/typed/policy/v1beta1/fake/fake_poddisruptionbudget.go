@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applypolicyv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/policy/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedpolicyv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/policy/v1beta1"
 	policyv1beta1 "k8s.io/api/policy/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakePodDisruptionBudgets implements PodDisruptionBudgetInterface.
 type fakePodDisruptionBudgets struct {
-	*gentypefake.FakeClientWithList[*policyv1beta1.PodDisruptionBudget, *policyv1beta1.PodDisruptionBudgetList]
+	*gentypefake.FakeClientWithListAndApply[*policyv1beta1.PodDisruptionBudget, *policyv1beta1.PodDisruptionBudgetList, *applypolicyv1beta1.PodDisruptionBudgetApplyConfiguration]
 	Fake *FakePolicyV1beta1
 }
 
 func newFakePodDisruptionBudgets(fake *FakePolicyV1beta1, namespace string) typedpolicyv1beta1.PodDisruptionBudgetInterface {
 	return &fakePodDisruptionBudgets{
-		gentypefake.NewFakeClientWithList[*policyv1beta1.PodDisruptionBudget, *policyv1beta1.PodDisruptionBudgetList](
+		gentypefake.NewFakeClientWithListAndApply[*policyv1beta1.PodDisruptionBudget, *policyv1beta1.PodDisruptionBudgetList, *applypolicyv1beta1.PodDisruptionBudgetApplyConfiguration](
 			fake.Fake,
 			namespace,
 			policyv1beta1.SchemeGroupVersion.WithResource("poddisruptionbudgets"),

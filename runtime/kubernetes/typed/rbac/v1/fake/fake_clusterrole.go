@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeClusterRoles implements ClusterRoleInterface.
 type fakeClusterRoles struct {
-	*gentypefake.FakeClientWithList[*rbacv1.ClusterRole, *rbacv1.ClusterRoleList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1.ClusterRole, *rbacv1.ClusterRoleList, *applyrbacv1.ClusterRoleApplyConfiguration]
 	Fake *FakeRbacV1
 }
 
 func newFakeClusterRoles(fake *FakeRbacV1) typedrbacv1.ClusterRoleInterface {
 	return &fakeClusterRoles{
-		gentypefake.NewFakeClientWithList[*rbacv1.ClusterRole, *rbacv1.ClusterRoleList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1.ClusterRole, *rbacv1.ClusterRoleList, *applyrbacv1.ClusterRoleApplyConfiguration](
 			fake.Fake,
 			"",
 			rbacv1.SchemeGroupVersion.WithResource("clusterroles"),

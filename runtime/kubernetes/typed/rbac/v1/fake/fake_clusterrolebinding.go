@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeClusterRoleBindings implements ClusterRoleBindingInterface.
 type fakeClusterRoleBindings struct {
-	*gentypefake.FakeClientWithList[*rbacv1.ClusterRoleBinding, *rbacv1.ClusterRoleBindingList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1.ClusterRoleBinding, *rbacv1.ClusterRoleBindingList, *applyrbacv1.ClusterRoleBindingApplyConfiguration]
 	Fake *FakeRbacV1
 }
 
 func newFakeClusterRoleBindings(fake *FakeRbacV1) typedrbacv1.ClusterRoleBindingInterface {
 	return &fakeClusterRoleBindings{
-		gentypefake.NewFakeClientWithList[*rbacv1.ClusterRoleBinding, *rbacv1.ClusterRoleBindingList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1.ClusterRoleBinding, *rbacv1.ClusterRoleBindingList, *applyrbacv1.ClusterRoleBindingApplyConfiguration](
 			fake.Fake,
 			"",
 			rbacv1.SchemeGroupVersion.WithResource("clusterrolebindings"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeRoles implements RoleInterface.
 type fakeRoles struct {
-	*gentypefake.FakeClientWithList[*rbacv1.Role, *rbacv1.RoleList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1.Role, *rbacv1.RoleList, *applyrbacv1.RoleApplyConfiguration]
 	Fake *FakeRbacV1
 }
 
 func newFakeRoles(fake *FakeRbacV1, namespace string) typedrbacv1.RoleInterface {
 	return &fakeRoles{
-		gentypefake.NewFakeClientWithList[*rbacv1.Role, *rbacv1.RoleList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1.Role, *rbacv1.RoleList, *applyrbacv1.RoleApplyConfiguration](
 			fake.Fake,
 			namespace,
 			rbacv1.SchemeGroupVersion.WithResource("roles"),

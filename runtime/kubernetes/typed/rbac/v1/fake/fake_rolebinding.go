@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeRoleBindings implements RoleBindingInterface.
 type fakeRoleBindings struct {
-	*gentypefake.FakeClientWithList[*rbacv1.RoleBinding, *rbacv1.RoleBindingList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1.RoleBinding, *rbacv1.RoleBindingList, *applyrbacv1.RoleBindingApplyConfiguration]
 	Fake *FakeRbacV1
 }
 
 func newFakeRoleBindings(fake *FakeRbacV1, namespace string) typedrbacv1.RoleBindingInterface {
 	return &fakeRoleBindings{
-		gentypefake.NewFakeClientWithList[*rbacv1.RoleBinding, *rbacv1.RoleBindingList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1.RoleBinding, *rbacv1.RoleBindingList, *applyrbacv1.RoleBindingApplyConfiguration](
 			fake.Fake,
 			namespace,
 			rbacv1.SchemeGroupVersion.WithResource("rolebindings"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1alpha1"
 	rbacv1alpha1 "k8s.io/api/rbac/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeClusterRoles implements ClusterRoleInterface.
 type fakeClusterRoles struct {
-	*gentypefake.FakeClientWithList[*rbacv1alpha1.ClusterRole, *rbacv1alpha1.ClusterRoleList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1alpha1.ClusterRole, *rbacv1alpha1.ClusterRoleList, *applyrbacv1alpha1.ClusterRoleApplyConfiguration]
 	Fake *FakeRbacV1alpha1
 }
 
 func newFakeClusterRoles(fake *FakeRbacV1alpha1) typedrbacv1alpha1.ClusterRoleInterface {
 	return &fakeClusterRoles{
-		gentypefake.NewFakeClientWithList[*rbacv1alpha1.ClusterRole, *rbacv1alpha1.ClusterRoleList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1alpha1.ClusterRole, *rbacv1alpha1.ClusterRoleList, *applyrbacv1alpha1.ClusterRoleApplyConfiguration](
 			fake.Fake,
 			"",
 			rbacv1alpha1.SchemeGroupVersion.WithResource("clusterroles"),

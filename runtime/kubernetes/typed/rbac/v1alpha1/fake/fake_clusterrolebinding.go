@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1alpha1"
 	rbacv1alpha1 "k8s.io/api/rbac/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeClusterRoleBindings implements ClusterRoleBindingInterface.
 type fakeClusterRoleBindings struct {
-	*gentypefake.FakeClientWithList[*rbacv1alpha1.ClusterRoleBinding, *rbacv1alpha1.ClusterRoleBindingList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1alpha1.ClusterRoleBinding, *rbacv1alpha1.ClusterRoleBindingList, *applyrbacv1alpha1.ClusterRoleBindingApplyConfiguration]
 	Fake *FakeRbacV1alpha1
 }
 
 func newFakeClusterRoleBindings(fake *FakeRbacV1alpha1) typedrbacv1alpha1.ClusterRoleBindingInterface {
 	return &fakeClusterRoleBindings{
-		gentypefake.NewFakeClientWithList[*rbacv1alpha1.ClusterRoleBinding, *rbacv1alpha1.ClusterRoleBindingList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1alpha1.ClusterRoleBinding, *rbacv1alpha1.ClusterRoleBindingList, *applyrbacv1alpha1.ClusterRoleBindingApplyConfiguration](
 			fake.Fake,
 			"",
 			rbacv1alpha1.SchemeGroupVersion.WithResource("clusterrolebindings"),

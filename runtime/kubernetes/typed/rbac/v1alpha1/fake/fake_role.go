@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1alpha1"
 	rbacv1alpha1 "k8s.io/api/rbac/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeRoles implements RoleInterface.
 type fakeRoles struct {
-	*gentypefake.FakeClientWithList[*rbacv1alpha1.Role, *rbacv1alpha1.RoleList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1alpha1.Role, *rbacv1alpha1.RoleList, *applyrbacv1alpha1.RoleApplyConfiguration]
 	Fake *FakeRbacV1alpha1
 }
 
 func newFakeRoles(fake *FakeRbacV1alpha1, namespace string) typedrbacv1alpha1.RoleInterface {
 	return &fakeRoles{
-		gentypefake.NewFakeClientWithList[*rbacv1alpha1.Role, *rbacv1alpha1.RoleList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1alpha1.Role, *rbacv1alpha1.RoleList, *applyrbacv1alpha1.RoleApplyConfiguration](
 			fake.Fake,
 			namespace,
 			rbacv1alpha1.SchemeGroupVersion.WithResource("roles"),

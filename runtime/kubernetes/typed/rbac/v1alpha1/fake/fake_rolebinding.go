@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1alpha1"
 	rbacv1alpha1 "k8s.io/api/rbac/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeRoleBindings implements RoleBindingInterface.
 type fakeRoleBindings struct {
-	*gentypefake.FakeClientWithList[*rbacv1alpha1.RoleBinding, *rbacv1alpha1.RoleBindingList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1alpha1.RoleBinding, *rbacv1alpha1.RoleBindingList, *applyrbacv1alpha1.RoleBindingApplyConfiguration]
 	Fake *FakeRbacV1alpha1
 }
 
 func newFakeRoleBindings(fake *FakeRbacV1alpha1, namespace string) typedrbacv1alpha1.RoleBindingInterface {
 	return &fakeRoleBindings{
-		gentypefake.NewFakeClientWithList[*rbacv1alpha1.RoleBinding, *rbacv1alpha1.RoleBindingList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1alpha1.RoleBinding, *rbacv1alpha1.RoleBindingList, *applyrbacv1alpha1.RoleBindingApplyConfiguration](
 			fake.Fake,
 			namespace,
 			rbacv1alpha1.SchemeGroupVersion.WithResource("rolebindings"),

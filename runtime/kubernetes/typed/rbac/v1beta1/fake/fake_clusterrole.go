@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1beta1"
 	rbacv1beta1 "k8s.io/api/rbac/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeClusterRoles implements ClusterRoleInterface.
 type fakeClusterRoles struct {
-	*gentypefake.FakeClientWithList[*rbacv1beta1.ClusterRole, *rbacv1beta1.ClusterRoleList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1beta1.ClusterRole, *rbacv1beta1.ClusterRoleList, *applyrbacv1beta1.ClusterRoleApplyConfiguration]
 	Fake *FakeRbacV1beta1
 }
 
 func newFakeClusterRoles(fake *FakeRbacV1beta1) typedrbacv1beta1.ClusterRoleInterface {
 	return &fakeClusterRoles{
-		gentypefake.NewFakeClientWithList[*rbacv1beta1.ClusterRole, *rbacv1beta1.ClusterRoleList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1beta1.ClusterRole, *rbacv1beta1.ClusterRoleList, *applyrbacv1beta1.ClusterRoleApplyConfiguration](
 			fake.Fake,
 			"",
 			rbacv1beta1.SchemeGroupVersion.WithResource("clusterroles"),

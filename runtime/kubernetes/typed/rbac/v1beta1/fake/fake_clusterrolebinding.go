@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1beta1"
 	rbacv1beta1 "k8s.io/api/rbac/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeClusterRoleBindings implements ClusterRoleBindingInterface.
 type fakeClusterRoleBindings struct {
-	*gentypefake.FakeClientWithList[*rbacv1beta1.ClusterRoleBinding, *rbacv1beta1.ClusterRoleBindingList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1beta1.ClusterRoleBinding, *rbacv1beta1.ClusterRoleBindingList, *applyrbacv1beta1.ClusterRoleBindingApplyConfiguration]
 	Fake *FakeRbacV1beta1
 }
 
 func newFakeClusterRoleBindings(fake *FakeRbacV1beta1) typedrbacv1beta1.ClusterRoleBindingInterface {
 	return &fakeClusterRoleBindings{
-		gentypefake.NewFakeClientWithList[*rbacv1beta1.ClusterRoleBinding, *rbacv1beta1.ClusterRoleBindingList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1beta1.ClusterRoleBinding, *rbacv1beta1.ClusterRoleBindingList, *applyrbacv1beta1.ClusterRoleBindingApplyConfiguration](
 			fake.Fake,
 			"",
 			rbacv1beta1.SchemeGroupVersion.WithResource("clusterrolebindings"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1beta1"
 	rbacv1beta1 "k8s.io/api/rbac/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeRoles implements RoleInterface.
 type fakeRoles struct {
-	*gentypefake.FakeClientWithList[*rbacv1beta1.Role, *rbacv1beta1.RoleList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1beta1.Role, *rbacv1beta1.RoleList, *applyrbacv1beta1.RoleApplyConfiguration]
 	Fake *FakeRbacV1beta1
 }
 
 func newFakeRoles(fake *FakeRbacV1beta1, namespace string) typedrbacv1beta1.RoleInterface {
 	return &fakeRoles{
-		gentypefake.NewFakeClientWithList[*rbacv1beta1.Role, *rbacv1beta1.RoleList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1beta1.Role, *rbacv1beta1.RoleList, *applyrbacv1beta1.RoleApplyConfiguration](
 			fake.Fake,
 			namespace,
 			rbacv1beta1.SchemeGroupVersion.WithResource("roles"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyrbacv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/rbac/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedrbacv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/rbac/v1beta1"
 	rbacv1beta1 "k8s.io/api/rbac/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeRoleBindings implements RoleBindingInterface.
 type fakeRoleBindings struct {
-	*gentypefake.FakeClientWithList[*rbacv1beta1.RoleBinding, *rbacv1beta1.RoleBindingList]
+	*gentypefake.FakeClientWithListAndApply[*rbacv1beta1.RoleBinding, *rbacv1beta1.RoleBindingList, *applyrbacv1beta1.RoleBindingApplyConfiguration]
 	Fake *FakeRbacV1beta1
 }
 
 func newFakeRoleBindings(fake *FakeRbacV1beta1, namespace string) typedrbacv1beta1.RoleBindingInterface {
 	return &fakeRoleBindings{
-		gentypefake.NewFakeClientWithList[*rbacv1beta1.RoleBinding, *rbacv1beta1.RoleBindingList](
+		gentypefake.NewFakeClientWithListAndApply[*rbacv1beta1.RoleBinding, *rbacv1beta1.RoleBindingList, *applyrbacv1beta1.RoleBindingApplyConfiguration](
 			fake.Fake,
 			namespace,
 			rbacv1beta1.SchemeGroupVersion.WithResource("rolebindings"),

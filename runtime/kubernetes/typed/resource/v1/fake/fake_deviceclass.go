@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1"
 	resourcev1 "k8s.io/api/resource/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeDeviceClasses implements DeviceClassInterface.
 type fakeDeviceClasses struct {
-	*gentypefake.FakeClientWithList[*resourcev1.DeviceClass, *resourcev1.DeviceClassList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1.DeviceClass, *resourcev1.DeviceClassList, *applyresourcev1.DeviceClassApplyConfiguration]
 	Fake *FakeResourceV1
 }
 
 func newFakeDeviceClasses(fake *FakeResourceV1) typedresourcev1.DeviceClassInterface {
 	return &fakeDeviceClasses{
-		gentypefake.NewFakeClientWithList[*resourcev1.DeviceClass, *resourcev1.DeviceClassList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1.DeviceClass, *resourcev1.DeviceClassList, *applyresourcev1.DeviceClassApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1.SchemeGroupVersion.WithResource("deviceclasses"),

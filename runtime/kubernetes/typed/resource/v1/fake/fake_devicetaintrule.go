@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1"
 	resourcev1 "k8s.io/api/resource/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeDeviceTaintRules implements DeviceTaintRuleInterface.
 type fakeDeviceTaintRules struct {
-	*gentypefake.FakeClientWithList[*resourcev1.DeviceTaintRule, *resourcev1.DeviceTaintRuleList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1.DeviceTaintRule, *resourcev1.DeviceTaintRuleList, *applyresourcev1.DeviceTaintRuleApplyConfiguration]
 	Fake *FakeResourceV1
 }
 
 func newFakeDeviceTaintRules(fake *FakeResourceV1) typedresourcev1.DeviceTaintRuleInterface {
 	return &fakeDeviceTaintRules{
-		gentypefake.NewFakeClientWithList[*resourcev1.DeviceTaintRule, *resourcev1.DeviceTaintRuleList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1.DeviceTaintRule, *resourcev1.DeviceTaintRuleList, *applyresourcev1.DeviceTaintRuleApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1.SchemeGroupVersion.WithResource("devicetaintrules"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1"
 	resourcev1 "k8s.io/api/resource/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourceClaims implements ResourceClaimInterface.
 type fakeResourceClaims struct {
-	*gentypefake.FakeClientWithList[*resourcev1.ResourceClaim, *resourcev1.ResourceClaimList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1.ResourceClaim, *resourcev1.ResourceClaimList, *applyresourcev1.ResourceClaimApplyConfiguration]
 	Fake *FakeResourceV1
 }
 
 func newFakeResourceClaims(fake *FakeResourceV1, namespace string) typedresourcev1.ResourceClaimInterface {
 	return &fakeResourceClaims{
-		gentypefake.NewFakeClientWithList[*resourcev1.ResourceClaim, *resourcev1.ResourceClaimList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1.ResourceClaim, *resourcev1.ResourceClaimList, *applyresourcev1.ResourceClaimApplyConfiguration](
 			fake.Fake,
 			namespace,
 			resourcev1.SchemeGroupVersion.WithResource("resourceclaims"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1"
 	resourcev1 "k8s.io/api/resource/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourceClaimTemplates implements ResourceClaimTemplateInterface.
 type fakeResourceClaimTemplates struct {
-	*gentypefake.FakeClientWithList[*resourcev1.ResourceClaimTemplate, *resourcev1.ResourceClaimTemplateList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1.ResourceClaimTemplate, *resourcev1.ResourceClaimTemplateList, *applyresourcev1.ResourceClaimTemplateApplyConfiguration]
 	Fake *FakeResourceV1
 }
 
 func newFakeResourceClaimTemplates(fake *FakeResourceV1, namespace string) typedresourcev1.ResourceClaimTemplateInterface {
 	return &fakeResourceClaimTemplates{
-		gentypefake.NewFakeClientWithList[*resourcev1.ResourceClaimTemplate, *resourcev1.ResourceClaimTemplateList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1.ResourceClaimTemplate, *resourcev1.ResourceClaimTemplateList, *applyresourcev1.ResourceClaimTemplateApplyConfiguration](
 			fake.Fake,
 			namespace,
 			resourcev1.SchemeGroupVersion.WithResource("resourceclaimtemplates"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1"
 	resourcev1 "k8s.io/api/resource/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourceSlices implements ResourceSliceInterface.
 type fakeResourceSlices struct {
-	*gentypefake.FakeClientWithList[*resourcev1.ResourceSlice, *resourcev1.ResourceSliceList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1.ResourceSlice, *resourcev1.ResourceSliceList, *applyresourcev1.ResourceSliceApplyConfiguration]
 	Fake *FakeResourceV1
 }
 
 func newFakeResourceSlices(fake *FakeResourceV1) typedresourcev1.ResourceSliceInterface {
 	return &fakeResourceSlices{
-		gentypefake.NewFakeClientWithList[*resourcev1.ResourceSlice, *resourcev1.ResourceSliceList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1.ResourceSlice, *resourcev1.ResourceSliceList, *applyresourcev1.ResourceSliceApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1.SchemeGroupVersion.WithResource("resourceslices"),

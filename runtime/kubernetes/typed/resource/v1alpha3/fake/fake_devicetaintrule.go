@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1alpha3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1alpha3"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1alpha3"
 	resourcev1alpha3 "k8s.io/api/resource/v1alpha3"
@@ -13,13 +14,13 @@ import (
 
 // fakeDeviceTaintRules implements DeviceTaintRuleInterface.
 type fakeDeviceTaintRules struct {
-	*gentypefake.FakeClientWithList[*resourcev1alpha3.DeviceTaintRule, *resourcev1alpha3.DeviceTaintRuleList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1alpha3.DeviceTaintRule, *resourcev1alpha3.DeviceTaintRuleList, *applyresourcev1alpha3.DeviceTaintRuleApplyConfiguration]
 	Fake *FakeResourceV1alpha3
 }
 
 func newFakeDeviceTaintRules(fake *FakeResourceV1alpha3) typedresourcev1alpha3.DeviceTaintRuleInterface {
 	return &fakeDeviceTaintRules{
-		gentypefake.NewFakeClientWithList[*resourcev1alpha3.DeviceTaintRule, *resourcev1alpha3.DeviceTaintRuleList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1alpha3.DeviceTaintRule, *resourcev1alpha3.DeviceTaintRuleList, *applyresourcev1alpha3.DeviceTaintRuleApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1alpha3.SchemeGroupVersion.WithResource("devicetaintrules"),

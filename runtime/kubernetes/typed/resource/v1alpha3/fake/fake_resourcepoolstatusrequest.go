@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1alpha3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1alpha3"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1alpha3"
 	resourcev1alpha3 "k8s.io/api/resource/v1alpha3"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourcePoolStatusRequests implements ResourcePoolStatusRequestInterface.
 type fakeResourcePoolStatusRequests struct {
-	*gentypefake.FakeClientWithList[*resourcev1alpha3.ResourcePoolStatusRequest, *resourcev1alpha3.ResourcePoolStatusRequestList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1alpha3.ResourcePoolStatusRequest, *resourcev1alpha3.ResourcePoolStatusRequestList, *applyresourcev1alpha3.ResourcePoolStatusRequestApplyConfiguration]
 	Fake *FakeResourceV1alpha3
 }
 
 func newFakeResourcePoolStatusRequests(fake *FakeResourceV1alpha3) typedresourcev1alpha3.ResourcePoolStatusRequestInterface {
 	return &fakeResourcePoolStatusRequests{
-		gentypefake.NewFakeClientWithList[*resourcev1alpha3.ResourcePoolStatusRequest, *resourcev1alpha3.ResourcePoolStatusRequestList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1alpha3.ResourcePoolStatusRequest, *resourcev1alpha3.ResourcePoolStatusRequestList, *applyresourcev1alpha3.ResourcePoolStatusRequestApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1alpha3.SchemeGroupVersion.WithResource("resourcepoolstatusrequests"),

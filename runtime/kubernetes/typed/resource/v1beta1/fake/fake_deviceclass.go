@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta1"
 	resourcev1beta1 "k8s.io/api/resource/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeDeviceClasses implements DeviceClassInterface.
 type fakeDeviceClasses struct {
-	*gentypefake.FakeClientWithList[*resourcev1beta1.DeviceClass, *resourcev1beta1.DeviceClassList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1beta1.DeviceClass, *resourcev1beta1.DeviceClassList, *applyresourcev1beta1.DeviceClassApplyConfiguration]
 	Fake *FakeResourceV1beta1
 }
 
 func newFakeDeviceClasses(fake *FakeResourceV1beta1) typedresourcev1beta1.DeviceClassInterface {
 	return &fakeDeviceClasses{
-		gentypefake.NewFakeClientWithList[*resourcev1beta1.DeviceClass, *resourcev1beta1.DeviceClassList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1beta1.DeviceClass, *resourcev1beta1.DeviceClassList, *applyresourcev1beta1.DeviceClassApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1beta1.SchemeGroupVersion.WithResource("deviceclasses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta1"
 	resourcev1beta1 "k8s.io/api/resource/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourceClaims implements ResourceClaimInterface.
 type fakeResourceClaims struct {
-	*gentypefake.FakeClientWithList[*resourcev1beta1.ResourceClaim, *resourcev1beta1.ResourceClaimList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1beta1.ResourceClaim, *resourcev1beta1.ResourceClaimList, *applyresourcev1beta1.ResourceClaimApplyConfiguration]
 	Fake *FakeResourceV1beta1
 }
 
 func newFakeResourceClaims(fake *FakeResourceV1beta1, namespace string) typedresourcev1beta1.ResourceClaimInterface {
 	return &fakeResourceClaims{
-		gentypefake.NewFakeClientWithList[*resourcev1beta1.ResourceClaim, *resourcev1beta1.ResourceClaimList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1beta1.ResourceClaim, *resourcev1beta1.ResourceClaimList, *applyresourcev1beta1.ResourceClaimApplyConfiguration](
 			fake.Fake,
 			namespace,
 			resourcev1beta1.SchemeGroupVersion.WithResource("resourceclaims"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta1"
 	resourcev1beta1 "k8s.io/api/resource/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourceClaimTemplates implements ResourceClaimTemplateInterface.
 type fakeResourceClaimTemplates struct {
-	*gentypefake.FakeClientWithList[*resourcev1beta1.ResourceClaimTemplate, *resourcev1beta1.ResourceClaimTemplateList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1beta1.ResourceClaimTemplate, *resourcev1beta1.ResourceClaimTemplateList, *applyresourcev1beta1.ResourceClaimTemplateApplyConfiguration]
 	Fake *FakeResourceV1beta1
 }
 
 func newFakeResourceClaimTemplates(fake *FakeResourceV1beta1, namespace string) typedresourcev1beta1.ResourceClaimTemplateInterface {
 	return &fakeResourceClaimTemplates{
-		gentypefake.NewFakeClientWithList[*resourcev1beta1.ResourceClaimTemplate, *resourcev1beta1.ResourceClaimTemplateList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1beta1.ResourceClaimTemplate, *resourcev1beta1.ResourceClaimTemplateList, *applyresourcev1beta1.ResourceClaimTemplateApplyConfiguration](
 			fake.Fake,
 			namespace,
 			resourcev1beta1.SchemeGroupVersion.WithResource("resourceclaimtemplates"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta1"
 	resourcev1beta1 "k8s.io/api/resource/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourceSlices implements ResourceSliceInterface.
 type fakeResourceSlices struct {
-	*gentypefake.FakeClientWithList[*resourcev1beta1.ResourceSlice, *resourcev1beta1.ResourceSliceList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1beta1.ResourceSlice, *resourcev1beta1.ResourceSliceList, *applyresourcev1beta1.ResourceSliceApplyConfiguration]
 	Fake *FakeResourceV1beta1
 }
 
 func newFakeResourceSlices(fake *FakeResourceV1beta1) typedresourcev1beta1.ResourceSliceInterface {
 	return &fakeResourceSlices{
-		gentypefake.NewFakeClientWithList[*resourcev1beta1.ResourceSlice, *resourcev1beta1.ResourceSliceList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1beta1.ResourceSlice, *resourcev1beta1.ResourceSliceList, *applyresourcev1beta1.ResourceSliceApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1beta1.SchemeGroupVersion.WithResource("resourceslices"),

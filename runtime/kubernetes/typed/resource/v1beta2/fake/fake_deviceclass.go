@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta2"
 	resourcev1beta2 "k8s.io/api/resource/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeDeviceClasses implements DeviceClassInterface.
 type fakeDeviceClasses struct {
-	*gentypefake.FakeClientWithList[*resourcev1beta2.DeviceClass, *resourcev1beta2.DeviceClassList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1beta2.DeviceClass, *resourcev1beta2.DeviceClassList, *applyresourcev1beta2.DeviceClassApplyConfiguration]
 	Fake *FakeResourceV1beta2
 }
 
 func newFakeDeviceClasses(fake *FakeResourceV1beta2) typedresourcev1beta2.DeviceClassInterface {
 	return &fakeDeviceClasses{
-		gentypefake.NewFakeClientWithList[*resourcev1beta2.DeviceClass, *resourcev1beta2.DeviceClassList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1beta2.DeviceClass, *resourcev1beta2.DeviceClassList, *applyresourcev1beta2.DeviceClassApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1beta2.SchemeGroupVersion.WithResource("deviceclasses"),

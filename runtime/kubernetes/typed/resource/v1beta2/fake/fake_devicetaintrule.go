@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta2"
 	resourcev1beta2 "k8s.io/api/resource/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeDeviceTaintRules implements DeviceTaintRuleInterface.
 type fakeDeviceTaintRules struct {
-	*gentypefake.FakeClientWithList[*resourcev1beta2.DeviceTaintRule, *resourcev1beta2.DeviceTaintRuleList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1beta2.DeviceTaintRule, *resourcev1beta2.DeviceTaintRuleList, *applyresourcev1beta2.DeviceTaintRuleApplyConfiguration]
 	Fake *FakeResourceV1beta2
 }
 
 func newFakeDeviceTaintRules(fake *FakeResourceV1beta2) typedresourcev1beta2.DeviceTaintRuleInterface {
 	return &fakeDeviceTaintRules{
-		gentypefake.NewFakeClientWithList[*resourcev1beta2.DeviceTaintRule, *resourcev1beta2.DeviceTaintRuleList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1beta2.DeviceTaintRule, *resourcev1beta2.DeviceTaintRuleList, *applyresourcev1beta2.DeviceTaintRuleApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1beta2.SchemeGroupVersion.WithResource("devicetaintrules"),

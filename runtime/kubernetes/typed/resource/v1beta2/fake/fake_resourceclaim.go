@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta2"
 	resourcev1beta2 "k8s.io/api/resource/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourceClaims implements ResourceClaimInterface.
 type fakeResourceClaims struct {
-	*gentypefake.FakeClientWithList[*resourcev1beta2.ResourceClaim, *resourcev1beta2.ResourceClaimList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1beta2.ResourceClaim, *resourcev1beta2.ResourceClaimList, *applyresourcev1beta2.ResourceClaimApplyConfiguration]
 	Fake *FakeResourceV1beta2
 }
 
 func newFakeResourceClaims(fake *FakeResourceV1beta2, namespace string) typedresourcev1beta2.ResourceClaimInterface {
 	return &fakeResourceClaims{
-		gentypefake.NewFakeClientWithList[*resourcev1beta2.ResourceClaim, *resourcev1beta2.ResourceClaimList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1beta2.ResourceClaim, *resourcev1beta2.ResourceClaimList, *applyresourcev1beta2.ResourceClaimApplyConfiguration](
 			fake.Fake,
 			namespace,
 			resourcev1beta2.SchemeGroupVersion.WithResource("resourceclaims"),

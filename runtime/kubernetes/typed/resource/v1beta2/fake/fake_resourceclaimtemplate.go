@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta2"
 	resourcev1beta2 "k8s.io/api/resource/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourceClaimTemplates implements ResourceClaimTemplateInterface.
 type fakeResourceClaimTemplates struct {
-	*gentypefake.FakeClientWithList[*resourcev1beta2.ResourceClaimTemplate, *resourcev1beta2.ResourceClaimTemplateList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1beta2.ResourceClaimTemplate, *resourcev1beta2.ResourceClaimTemplateList, *applyresourcev1beta2.ResourceClaimTemplateApplyConfiguration]
 	Fake *FakeResourceV1beta2
 }
 
 func newFakeResourceClaimTemplates(fake *FakeResourceV1beta2, namespace string) typedresourcev1beta2.ResourceClaimTemplateInterface {
 	return &fakeResourceClaimTemplates{
-		gentypefake.NewFakeClientWithList[*resourcev1beta2.ResourceClaimTemplate, *resourcev1beta2.ResourceClaimTemplateList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1beta2.ResourceClaimTemplate, *resourcev1beta2.ResourceClaimTemplateList, *applyresourcev1beta2.ResourceClaimTemplateApplyConfiguration](
 			fake.Fake,
 			namespace,
 			resourcev1beta2.SchemeGroupVersion.WithResource("resourceclaimtemplates"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyresourcev1beta2 "github.com/clientsmith/client-gen/runtime/applyconfigurations/resource/v1beta2"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedresourcev1beta2 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/resource/v1beta2"
 	resourcev1beta2 "k8s.io/api/resource/v1beta2"
@@ -13,13 +14,13 @@ import (
 
 // fakeResourceSlices implements ResourceSliceInterface.
 type fakeResourceSlices struct {
-	*gentypefake.FakeClientWithList[*resourcev1beta2.ResourceSlice, *resourcev1beta2.ResourceSliceList]
+	*gentypefake.FakeClientWithListAndApply[*resourcev1beta2.ResourceSlice, *resourcev1beta2.ResourceSliceList, *applyresourcev1beta2.ResourceSliceApplyConfiguration]
 	Fake *FakeResourceV1beta2
 }
 
 func newFakeResourceSlices(fake *FakeResourceV1beta2) typedresourcev1beta2.ResourceSliceInterface {
 	return &fakeResourceSlices{
-		gentypefake.NewFakeClientWithList[*resourcev1beta2.ResourceSlice, *resourcev1beta2.ResourceSliceList](
+		gentypefake.NewFakeClientWithListAndApply[*resourcev1beta2.ResourceSlice, *resourcev1beta2.ResourceSliceList, *applyresourcev1beta2.ResourceSliceApplyConfiguration](
 			fake.Fake,
 			"",
 			resourcev1beta2.SchemeGroupVersion.WithResource("resourceslices"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyschedulingv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedschedulingv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakePriorityClasses implements PriorityClassInterface.
 type fakePriorityClasses struct {
-	*gentypefake.FakeClientWithList[*schedulingv1.PriorityClass, *schedulingv1.PriorityClassList]
+	*gentypefake.FakeClientWithListAndApply[*schedulingv1.PriorityClass, *schedulingv1.PriorityClassList, *applyschedulingv1.PriorityClassApplyConfiguration]
 	Fake *FakeSchedulingV1
 }
 
 func newFakePriorityClasses(fake *FakeSchedulingV1) typedschedulingv1.PriorityClassInterface {
 	return &fakePriorityClasses{
-		gentypefake.NewFakeClientWithList[*schedulingv1.PriorityClass, *schedulingv1.PriorityClassList](
+		gentypefake.NewFakeClientWithListAndApply[*schedulingv1.PriorityClass, *schedulingv1.PriorityClassList, *applyschedulingv1.PriorityClassApplyConfiguration](
 			fake.Fake,
 			"",
 			schedulingv1.SchemeGroupVersion.WithResource("priorityclasses"),

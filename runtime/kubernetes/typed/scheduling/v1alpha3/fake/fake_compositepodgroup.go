@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyschedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1alpha3"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedschedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1alpha3"
 	schedulingv1alpha3 "k8s.io/api/scheduling/v1alpha3"
@@ -13,13 +14,13 @@ import (
 
 // fakeCompositePodGroups implements CompositePodGroupInterface.
 type fakeCompositePodGroups struct {
-	*gentypefake.FakeClientWithList[*schedulingv1alpha3.CompositePodGroup, *schedulingv1alpha3.CompositePodGroupList]
+	*gentypefake.FakeClientWithListAndApply[*schedulingv1alpha3.CompositePodGroup, *schedulingv1alpha3.CompositePodGroupList, *applyschedulingv1alpha3.CompositePodGroupApplyConfiguration]
 	Fake *FakeSchedulingV1alpha3
 }
 
 func newFakeCompositePodGroups(fake *FakeSchedulingV1alpha3, namespace string) typedschedulingv1alpha3.CompositePodGroupInterface {
 	return &fakeCompositePodGroups{
-		gentypefake.NewFakeClientWithList[*schedulingv1alpha3.CompositePodGroup, *schedulingv1alpha3.CompositePodGroupList](
+		gentypefake.NewFakeClientWithListAndApply[*schedulingv1alpha3.CompositePodGroup, *schedulingv1alpha3.CompositePodGroupList, *applyschedulingv1alpha3.CompositePodGroupApplyConfiguration](
 			fake.Fake,
 			namespace,
 			schedulingv1alpha3.SchemeGroupVersion.WithResource("compositepodgroups"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyschedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1alpha3"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedschedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1alpha3"
 	schedulingv1alpha3 "k8s.io/api/scheduling/v1alpha3"
@@ -13,13 +14,13 @@ import (
 
 // fakePodGroups implements PodGroupInterface.
 type fakePodGroups struct {
-	*gentypefake.FakeClientWithList[*schedulingv1alpha3.PodGroup, *schedulingv1alpha3.PodGroupList]
+	*gentypefake.FakeClientWithListAndApply[*schedulingv1alpha3.PodGroup, *schedulingv1alpha3.PodGroupList, *applyschedulingv1alpha3.PodGroupApplyConfiguration]
 	Fake *FakeSchedulingV1alpha3
 }
 
 func newFakePodGroups(fake *FakeSchedulingV1alpha3, namespace string) typedschedulingv1alpha3.PodGroupInterface {
 	return &fakePodGroups{
-		gentypefake.NewFakeClientWithList[*schedulingv1alpha3.PodGroup, *schedulingv1alpha3.PodGroupList](
+		gentypefake.NewFakeClientWithListAndApply[*schedulingv1alpha3.PodGroup, *schedulingv1alpha3.PodGroupList, *applyschedulingv1alpha3.PodGroupApplyConfiguration](
 			fake.Fake,
 			namespace,
 			schedulingv1alpha3.SchemeGroupVersion.WithResource("podgroups"),

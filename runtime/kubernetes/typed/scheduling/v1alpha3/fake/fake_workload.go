@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyschedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1alpha3"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedschedulingv1alpha3 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1alpha3"
 	schedulingv1alpha3 "k8s.io/api/scheduling/v1alpha3"
@@ -13,13 +14,13 @@ import (
 
 // fakeWorkloads implements WorkloadInterface.
 type fakeWorkloads struct {
-	*gentypefake.FakeClientWithList[*schedulingv1alpha3.Workload, *schedulingv1alpha3.WorkloadList]
+	*gentypefake.FakeClientWithListAndApply[*schedulingv1alpha3.Workload, *schedulingv1alpha3.WorkloadList, *applyschedulingv1alpha3.WorkloadApplyConfiguration]
 	Fake *FakeSchedulingV1alpha3
 }
 
 func newFakeWorkloads(fake *FakeSchedulingV1alpha3, namespace string) typedschedulingv1alpha3.WorkloadInterface {
 	return &fakeWorkloads{
-		gentypefake.NewFakeClientWithList[*schedulingv1alpha3.Workload, *schedulingv1alpha3.WorkloadList](
+		gentypefake.NewFakeClientWithListAndApply[*schedulingv1alpha3.Workload, *schedulingv1alpha3.WorkloadList, *applyschedulingv1alpha3.WorkloadApplyConfiguration](
 			fake.Fake,
 			namespace,
 			schedulingv1alpha3.SchemeGroupVersion.WithResource("workloads"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1beta1"
 	schedulingv1beta1 "k8s.io/api/scheduling/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakePodGroups implements PodGroupInterface.
 type fakePodGroups struct {
-	*gentypefake.FakeClientWithList[*schedulingv1beta1.PodGroup, *schedulingv1beta1.PodGroupList]
+	*gentypefake.FakeClientWithListAndApply[*schedulingv1beta1.PodGroup, *schedulingv1beta1.PodGroupList, *applyschedulingv1beta1.PodGroupApplyConfiguration]
 	Fake *FakeSchedulingV1beta1
 }
 
 func newFakePodGroups(fake *FakeSchedulingV1beta1, namespace string) typedschedulingv1beta1.PodGroupInterface {
 	return &fakePodGroups{
-		gentypefake.NewFakeClientWithList[*schedulingv1beta1.PodGroup, *schedulingv1beta1.PodGroupList](
+		gentypefake.NewFakeClientWithListAndApply[*schedulingv1beta1.PodGroup, *schedulingv1beta1.PodGroupList, *applyschedulingv1beta1.PodGroupApplyConfiguration](
 			fake.Fake,
 			namespace,
 			schedulingv1beta1.SchemeGroupVersion.WithResource("podgroups"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1beta1"
 	schedulingv1beta1 "k8s.io/api/scheduling/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakePriorityClasses implements PriorityClassInterface.
 type fakePriorityClasses struct {
-	*gentypefake.FakeClientWithList[*schedulingv1beta1.PriorityClass, *schedulingv1beta1.PriorityClassList]
+	*gentypefake.FakeClientWithListAndApply[*schedulingv1beta1.PriorityClass, *schedulingv1beta1.PriorityClassList, *applyschedulingv1beta1.PriorityClassApplyConfiguration]
 	Fake *FakeSchedulingV1beta1
 }
 
 func newFakePriorityClasses(fake *FakeSchedulingV1beta1) typedschedulingv1beta1.PriorityClassInterface {
 	return &fakePriorityClasses{
-		gentypefake.NewFakeClientWithList[*schedulingv1beta1.PriorityClass, *schedulingv1beta1.PriorityClassList](
+		gentypefake.NewFakeClientWithListAndApply[*schedulingv1beta1.PriorityClass, *schedulingv1beta1.PriorityClassList, *applyschedulingv1beta1.PriorityClassApplyConfiguration](
 			fake.Fake,
 			"",
 			schedulingv1beta1.SchemeGroupVersion.WithResource("priorityclasses"),

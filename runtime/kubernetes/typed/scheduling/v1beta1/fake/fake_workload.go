@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applyschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/scheduling/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedschedulingv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/scheduling/v1beta1"
 	schedulingv1beta1 "k8s.io/api/scheduling/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeWorkloads implements WorkloadInterface.
 type fakeWorkloads struct {
-	*gentypefake.FakeClientWithList[*schedulingv1beta1.Workload, *schedulingv1beta1.WorkloadList]
+	*gentypefake.FakeClientWithListAndApply[*schedulingv1beta1.Workload, *schedulingv1beta1.WorkloadList, *applyschedulingv1beta1.WorkloadApplyConfiguration]
 	Fake *FakeSchedulingV1beta1
 }
 
 func newFakeWorkloads(fake *FakeSchedulingV1beta1, namespace string) typedschedulingv1beta1.WorkloadInterface {
 	return &fakeWorkloads{
-		gentypefake.NewFakeClientWithList[*schedulingv1beta1.Workload, *schedulingv1beta1.WorkloadList](
+		gentypefake.NewFakeClientWithListAndApply[*schedulingv1beta1.Workload, *schedulingv1beta1.WorkloadList, *applyschedulingv1beta1.WorkloadApplyConfiguration](
 			fake.Fake,
 			namespace,
 			schedulingv1beta1.SchemeGroupVersion.WithResource("workloads"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCSIDrivers implements CSIDriverInterface.
 type fakeCSIDrivers struct {
-	*gentypefake.FakeClientWithList[*storagev1.CSIDriver, *storagev1.CSIDriverList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1.CSIDriver, *storagev1.CSIDriverList, *applystoragev1.CSIDriverApplyConfiguration]
 	Fake *FakeStorageV1
 }
 
 func newFakeCSIDrivers(fake *FakeStorageV1) typedstoragev1.CSIDriverInterface {
 	return &fakeCSIDrivers{
-		gentypefake.NewFakeClientWithList[*storagev1.CSIDriver, *storagev1.CSIDriverList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1.CSIDriver, *storagev1.CSIDriverList, *applystoragev1.CSIDriverApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1.SchemeGroupVersion.WithResource("csidrivers"),

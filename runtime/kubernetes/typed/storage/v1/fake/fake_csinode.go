@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCSINodes implements CSINodeInterface.
 type fakeCSINodes struct {
-	*gentypefake.FakeClientWithList[*storagev1.CSINode, *storagev1.CSINodeList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1.CSINode, *storagev1.CSINodeList, *applystoragev1.CSINodeApplyConfiguration]
 	Fake *FakeStorageV1
 }
 
 func newFakeCSINodes(fake *FakeStorageV1) typedstoragev1.CSINodeInterface {
 	return &fakeCSINodes{
-		gentypefake.NewFakeClientWithList[*storagev1.CSINode, *storagev1.CSINodeList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1.CSINode, *storagev1.CSINodeList, *applystoragev1.CSINodeApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1.SchemeGroupVersion.WithResource("csinodes"),

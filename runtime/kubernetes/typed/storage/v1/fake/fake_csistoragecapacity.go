@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCSIStorageCapacities implements CSIStorageCapacityInterface.
 type fakeCSIStorageCapacities struct {
-	*gentypefake.FakeClientWithList[*storagev1.CSIStorageCapacity, *storagev1.CSIStorageCapacityList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1.CSIStorageCapacity, *storagev1.CSIStorageCapacityList, *applystoragev1.CSIStorageCapacityApplyConfiguration]
 	Fake *FakeStorageV1
 }
 
 func newFakeCSIStorageCapacities(fake *FakeStorageV1, namespace string) typedstoragev1.CSIStorageCapacityInterface {
 	return &fakeCSIStorageCapacities{
-		gentypefake.NewFakeClientWithList[*storagev1.CSIStorageCapacity, *storagev1.CSIStorageCapacityList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1.CSIStorageCapacity, *storagev1.CSIStorageCapacityList, *applystoragev1.CSIStorageCapacityApplyConfiguration](
 			fake.Fake,
 			namespace,
 			storagev1.SchemeGroupVersion.WithResource("csistoragecapacities"),

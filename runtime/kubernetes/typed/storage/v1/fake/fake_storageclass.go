@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeStorageClasses implements StorageClassInterface.
 type fakeStorageClasses struct {
-	*gentypefake.FakeClientWithList[*storagev1.StorageClass, *storagev1.StorageClassList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1.StorageClass, *storagev1.StorageClassList, *applystoragev1.StorageClassApplyConfiguration]
 	Fake *FakeStorageV1
 }
 
 func newFakeStorageClasses(fake *FakeStorageV1) typedstoragev1.StorageClassInterface {
 	return &fakeStorageClasses{
-		gentypefake.NewFakeClientWithList[*storagev1.StorageClass, *storagev1.StorageClassList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1.StorageClass, *storagev1.StorageClassList, *applystoragev1.StorageClassApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1.SchemeGroupVersion.WithResource("storageclasses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeVolumeAttachments implements VolumeAttachmentInterface.
 type fakeVolumeAttachments struct {
-	*gentypefake.FakeClientWithList[*storagev1.VolumeAttachment, *storagev1.VolumeAttachmentList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1.VolumeAttachment, *storagev1.VolumeAttachmentList, *applystoragev1.VolumeAttachmentApplyConfiguration]
 	Fake *FakeStorageV1
 }
 
 func newFakeVolumeAttachments(fake *FakeStorageV1) typedstoragev1.VolumeAttachmentInterface {
 	return &fakeVolumeAttachments{
-		gentypefake.NewFakeClientWithList[*storagev1.VolumeAttachment, *storagev1.VolumeAttachmentList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1.VolumeAttachment, *storagev1.VolumeAttachmentList, *applystoragev1.VolumeAttachmentApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1.SchemeGroupVersion.WithResource("volumeattachments"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeVolumeAttributesClasses implements VolumeAttributesClassInterface.
 type fakeVolumeAttributesClasses struct {
-	*gentypefake.FakeClientWithList[*storagev1.VolumeAttributesClass, *storagev1.VolumeAttributesClassList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1.VolumeAttributesClass, *storagev1.VolumeAttributesClassList, *applystoragev1.VolumeAttributesClassApplyConfiguration]
 	Fake *FakeStorageV1
 }
 
 func newFakeVolumeAttributesClasses(fake *FakeStorageV1) typedstoragev1.VolumeAttributesClassInterface {
 	return &fakeVolumeAttributesClasses{
-		gentypefake.NewFakeClientWithList[*storagev1.VolumeAttributesClass, *storagev1.VolumeAttributesClassList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1.VolumeAttributesClass, *storagev1.VolumeAttributesClassList, *applystoragev1.VolumeAttributesClassApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1.SchemeGroupVersion.WithResource("volumeattributesclasses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1alpha1"
 	storagev1alpha1 "k8s.io/api/storage/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCSIStorageCapacities implements CSIStorageCapacityInterface.
 type fakeCSIStorageCapacities struct {
-	*gentypefake.FakeClientWithList[*storagev1alpha1.CSIStorageCapacity, *storagev1alpha1.CSIStorageCapacityList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1alpha1.CSIStorageCapacity, *storagev1alpha1.CSIStorageCapacityList, *applystoragev1alpha1.CSIStorageCapacityApplyConfiguration]
 	Fake *FakeStorageV1alpha1
 }
 
 func newFakeCSIStorageCapacities(fake *FakeStorageV1alpha1, namespace string) typedstoragev1alpha1.CSIStorageCapacityInterface {
 	return &fakeCSIStorageCapacities{
-		gentypefake.NewFakeClientWithList[*storagev1alpha1.CSIStorageCapacity, *storagev1alpha1.CSIStorageCapacityList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1alpha1.CSIStorageCapacity, *storagev1alpha1.CSIStorageCapacityList, *applystoragev1alpha1.CSIStorageCapacityApplyConfiguration](
 			fake.Fake,
 			namespace,
 			storagev1alpha1.SchemeGroupVersion.WithResource("csistoragecapacities"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1alpha1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1alpha1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1alpha1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1alpha1"
 	storagev1alpha1 "k8s.io/api/storage/v1alpha1"
@@ -13,13 +14,13 @@ import (
 
 // fakeVolumeAttributesClasses implements VolumeAttributesClassInterface.
 type fakeVolumeAttributesClasses struct {
-	*gentypefake.FakeClientWithList[*storagev1alpha1.VolumeAttributesClass, *storagev1alpha1.VolumeAttributesClassList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1alpha1.VolumeAttributesClass, *storagev1alpha1.VolumeAttributesClassList, *applystoragev1alpha1.VolumeAttributesClassApplyConfiguration]
 	Fake *FakeStorageV1alpha1
 }
 
 func newFakeVolumeAttributesClasses(fake *FakeStorageV1alpha1) typedstoragev1alpha1.VolumeAttributesClassInterface {
 	return &fakeVolumeAttributesClasses{
-		gentypefake.NewFakeClientWithList[*storagev1alpha1.VolumeAttributesClass, *storagev1alpha1.VolumeAttributesClassList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1alpha1.VolumeAttributesClass, *storagev1alpha1.VolumeAttributesClassList, *applystoragev1alpha1.VolumeAttributesClassApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1alpha1.SchemeGroupVersion.WithResource("volumeattributesclasses"),

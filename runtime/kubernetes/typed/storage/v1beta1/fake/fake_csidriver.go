@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1beta1"
 	storagev1beta1 "k8s.io/api/storage/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCSIDrivers implements CSIDriverInterface.
 type fakeCSIDrivers struct {
-	*gentypefake.FakeClientWithList[*storagev1beta1.CSIDriver, *storagev1beta1.CSIDriverList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1beta1.CSIDriver, *storagev1beta1.CSIDriverList, *applystoragev1beta1.CSIDriverApplyConfiguration]
 	Fake *FakeStorageV1beta1
 }
 
 func newFakeCSIDrivers(fake *FakeStorageV1beta1) typedstoragev1beta1.CSIDriverInterface {
 	return &fakeCSIDrivers{
-		gentypefake.NewFakeClientWithList[*storagev1beta1.CSIDriver, *storagev1beta1.CSIDriverList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1beta1.CSIDriver, *storagev1beta1.CSIDriverList, *applystoragev1beta1.CSIDriverApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1beta1.SchemeGroupVersion.WithResource("csidrivers"),

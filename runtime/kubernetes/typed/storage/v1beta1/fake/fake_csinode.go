@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1beta1"
 	storagev1beta1 "k8s.io/api/storage/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCSINodes implements CSINodeInterface.
 type fakeCSINodes struct {
-	*gentypefake.FakeClientWithList[*storagev1beta1.CSINode, *storagev1beta1.CSINodeList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1beta1.CSINode, *storagev1beta1.CSINodeList, *applystoragev1beta1.CSINodeApplyConfiguration]
 	Fake *FakeStorageV1beta1
 }
 
 func newFakeCSINodes(fake *FakeStorageV1beta1) typedstoragev1beta1.CSINodeInterface {
 	return &fakeCSINodes{
-		gentypefake.NewFakeClientWithList[*storagev1beta1.CSINode, *storagev1beta1.CSINodeList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1beta1.CSINode, *storagev1beta1.CSINodeList, *applystoragev1beta1.CSINodeApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1beta1.SchemeGroupVersion.WithResource("csinodes"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1beta1"
 	storagev1beta1 "k8s.io/api/storage/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeCSIStorageCapacities implements CSIStorageCapacityInterface.
 type fakeCSIStorageCapacities struct {
-	*gentypefake.FakeClientWithList[*storagev1beta1.CSIStorageCapacity, *storagev1beta1.CSIStorageCapacityList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1beta1.CSIStorageCapacity, *storagev1beta1.CSIStorageCapacityList, *applystoragev1beta1.CSIStorageCapacityApplyConfiguration]
 	Fake *FakeStorageV1beta1
 }
 
 func newFakeCSIStorageCapacities(fake *FakeStorageV1beta1, namespace string) typedstoragev1beta1.CSIStorageCapacityInterface {
 	return &fakeCSIStorageCapacities{
-		gentypefake.NewFakeClientWithList[*storagev1beta1.CSIStorageCapacity, *storagev1beta1.CSIStorageCapacityList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1beta1.CSIStorageCapacity, *storagev1beta1.CSIStorageCapacityList, *applystoragev1beta1.CSIStorageCapacityApplyConfiguration](
 			fake.Fake,
 			namespace,
 			storagev1beta1.SchemeGroupVersion.WithResource("csistoragecapacities"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1beta1"
 	storagev1beta1 "k8s.io/api/storage/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeStorageClasses implements StorageClassInterface.
 type fakeStorageClasses struct {
-	*gentypefake.FakeClientWithList[*storagev1beta1.StorageClass, *storagev1beta1.StorageClassList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1beta1.StorageClass, *storagev1beta1.StorageClassList, *applystoragev1beta1.StorageClassApplyConfiguration]
 	Fake *FakeStorageV1beta1
 }
 
 func newFakeStorageClasses(fake *FakeStorageV1beta1) typedstoragev1beta1.StorageClassInterface {
 	return &fakeStorageClasses{
-		gentypefake.NewFakeClientWithList[*storagev1beta1.StorageClass, *storagev1beta1.StorageClassList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1beta1.StorageClass, *storagev1beta1.StorageClassList, *applystoragev1beta1.StorageClassApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1beta1.SchemeGroupVersion.WithResource("storageclasses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1beta1"
 	storagev1beta1 "k8s.io/api/storage/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeVolumeAttachments implements VolumeAttachmentInterface.
 type fakeVolumeAttachments struct {
-	*gentypefake.FakeClientWithList[*storagev1beta1.VolumeAttachment, *storagev1beta1.VolumeAttachmentList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1beta1.VolumeAttachment, *storagev1beta1.VolumeAttachmentList, *applystoragev1beta1.VolumeAttachmentApplyConfiguration]
 	Fake *FakeStorageV1beta1
 }
 
 func newFakeVolumeAttachments(fake *FakeStorageV1beta1) typedstoragev1beta1.VolumeAttachmentInterface {
 	return &fakeVolumeAttachments{
-		gentypefake.NewFakeClientWithList[*storagev1beta1.VolumeAttachment, *storagev1beta1.VolumeAttachmentList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1beta1.VolumeAttachment, *storagev1beta1.VolumeAttachmentList, *applystoragev1beta1.VolumeAttachmentApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1beta1.SchemeGroupVersion.WithResource("volumeattachments"),

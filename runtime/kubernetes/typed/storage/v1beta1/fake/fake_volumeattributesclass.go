@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragev1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storage/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragev1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storage/v1beta1"
 	storagev1beta1 "k8s.io/api/storage/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeVolumeAttributesClasses implements VolumeAttributesClassInterface.
 type fakeVolumeAttributesClasses struct {
-	*gentypefake.FakeClientWithList[*storagev1beta1.VolumeAttributesClass, *storagev1beta1.VolumeAttributesClassList]
+	*gentypefake.FakeClientWithListAndApply[*storagev1beta1.VolumeAttributesClass, *storagev1beta1.VolumeAttributesClassList, *applystoragev1beta1.VolumeAttributesClassApplyConfiguration]
 	Fake *FakeStorageV1beta1
 }
 
 func newFakeVolumeAttributesClasses(fake *FakeStorageV1beta1) typedstoragev1beta1.VolumeAttributesClassInterface {
 	return &fakeVolumeAttributesClasses{
-		gentypefake.NewFakeClientWithList[*storagev1beta1.VolumeAttributesClass, *storagev1beta1.VolumeAttributesClassList](
+		gentypefake.NewFakeClientWithListAndApply[*storagev1beta1.VolumeAttributesClass, *storagev1beta1.VolumeAttributesClassList, *applystoragev1beta1.VolumeAttributesClassApplyConfiguration](
 			fake.Fake,
 			"",
 			storagev1beta1.SchemeGroupVersion.WithResource("volumeattributesclasses"),

@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragemigrationv1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storagemigration/v1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragemigrationv1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storagemigration/v1"
 	storagemigrationv1 "k8s.io/api/storagemigration/v1"
@@ -13,13 +14,13 @@ import (
 
 // fakeStorageVersionMigrations implements StorageVersionMigrationInterface.
 type fakeStorageVersionMigrations struct {
-	*gentypefake.FakeClientWithList[*storagemigrationv1.StorageVersionMigration, *storagemigrationv1.StorageVersionMigrationList]
+	*gentypefake.FakeClientWithListAndApply[*storagemigrationv1.StorageVersionMigration, *storagemigrationv1.StorageVersionMigrationList, *applystoragemigrationv1.StorageVersionMigrationApplyConfiguration]
 	Fake *FakeStoragemigrationV1
 }
 
 func newFakeStorageVersionMigrations(fake *FakeStoragemigrationV1) typedstoragemigrationv1.StorageVersionMigrationInterface {
 	return &fakeStorageVersionMigrations{
-		gentypefake.NewFakeClientWithList[*storagemigrationv1.StorageVersionMigration, *storagemigrationv1.StorageVersionMigrationList](
+		gentypefake.NewFakeClientWithListAndApply[*storagemigrationv1.StorageVersionMigration, *storagemigrationv1.StorageVersionMigrationList, *applystoragemigrationv1.StorageVersionMigrationApplyConfiguration](
 			fake.Fake,
 			"",
 			storagemigrationv1.SchemeGroupVersion.WithResource("storageversionmigrations"),

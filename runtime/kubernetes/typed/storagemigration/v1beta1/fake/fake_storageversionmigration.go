@@ -6,6 +6,7 @@
 package fake
 
 import (
+	applystoragemigrationv1beta1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/storagemigration/v1beta1"
 	gentypefake "github.com/clientsmith/client-gen/runtime/gentype/fake"
 	typedstoragemigrationv1beta1 "github.com/clientsmith/client-gen/runtime/kubernetes/typed/storagemigration/v1beta1"
 	storagemigrationv1beta1 "k8s.io/api/storagemigration/v1beta1"
@@ -13,13 +14,13 @@ import (
 
 // fakeStorageVersionMigrations implements StorageVersionMigrationInterface.
 type fakeStorageVersionMigrations struct {
-	*gentypefake.FakeClientWithList[*storagemigrationv1beta1.StorageVersionMigration, *storagemigrationv1beta1.StorageVersionMigrationList]
+	*gentypefake.FakeClientWithListAndApply[*storagemigrationv1beta1.StorageVersionMigration, *storagemigrationv1beta1.StorageVersionMigrationList, *applystoragemigrationv1beta1.StorageVersionMigrationApplyConfiguration]
 	Fake *FakeStoragemigrationV1beta1
 }
 
 func newFakeStorageVersionMigrations(fake *FakeStoragemigrationV1beta1) typedstoragemigrationv1beta1.StorageVersionMigrationInterface {
 	return &fakeStorageVersionMigrations{
-		gentypefake.NewFakeClientWithList[*storagemigrationv1beta1.StorageVersionMigration, *storagemigrationv1beta1.StorageVersionMigrationList](
+		gentypefake.NewFakeClientWithListAndApply[*storagemigrationv1beta1.StorageVersionMigration, *storagemigrationv1beta1.StorageVersionMigrationList, *applystoragemigrationv1beta1.StorageVersionMigrationApplyConfiguration](
 			fake.Fake,
 			"",
 			storagemigrationv1beta1.SchemeGroupVersion.WithResource("storageversionmigrations"),
