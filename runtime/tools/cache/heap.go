@@ -20,14 +20,13 @@ var (
 type Heap struct {
 	mu      sync.Mutex
 	changed sync.Cond
-	data    heapData
-	keyFunc KeyFunc
+	data    *heapData
 	closed  bool
 }
 
 // NewHeap returns an empty queue that makes keys with keyFn and hands out the least object by lessFn first.
 func NewHeap(keyFn KeyFunc, lessFn LessFunc) *Heap {
-	h := &Heap{keyFunc: keyFn, data: heapData{items: map[string]*heapItem{}, less: lessFn}}
+	h := &Heap{data: &heapData{items: map[string]*heapItem{}, keyFunc: keyFn, less: lessFn}}
 	h.changed.L = &h.mu
 	return h
 }
@@ -52,7 +51,7 @@ func (h *Heap) addAll(list []any, overwrite bool) error {
 	}
 	keys := make([]string, len(list))
 	for i, obj := range list {
-		key, err := h.keyFunc(obj)
+		key, err := h.data.keyFunc(obj)
 		if err != nil {
 			return KeyError{obj, err}
 		}
@@ -62,10 +61,10 @@ func (h *Heap) addAll(list []any, overwrite bool) error {
 		item, present := h.data.items[keys[i]]
 		switch {
 		case !present:
-			heap.Push(&h.data, &heapItem{key: keys[i], obj: obj})
+			heap.Push(h.data, &heapItem{key: keys[i], obj: obj})
 		case overwrite:
 			item.obj = obj
-			heap.Fix(&h.data, item.position)
+			heap.Fix(h.data, item.position)
 		}
 	}
 	h.changed.Broadcast()
@@ -74,7 +73,7 @@ func (h *Heap) addAll(list []any, overwrite bool) error {
 
 // Delete takes the object with the key of obj out of the queue, which is an error if there is none.
 func (h *Heap) Delete(obj any) error {
-	key, err := h.keyFunc(obj)
+	key, err := h.data.keyFunc(obj)
 	if err != nil {
 		return KeyError{obj, err}
 	}
@@ -84,7 +83,7 @@ func (h *Heap) Delete(obj any) error {
 	if !present {
 		return errNotInTheHeap
 	}
-	heap.Remove(&h.data, item.position)
+	heap.Remove(h.data, item.position)
 	return nil
 }
 
@@ -98,7 +97,7 @@ func (h *Heap) Pop() (any, error) {
 	if h.closed {
 		return nil, errHeapClosed
 	}
-	return heap.Pop(&h.data).(*heapItem).obj, nil
+	return heap.Pop(h.data).(*heapItem).obj, nil
 }
 
 // List returns all objects in no particular order.
@@ -121,7 +120,7 @@ func (h *Heap) ListKeys() []string {
 
 // Get returns the object with the key of obj.
 func (h *Heap) Get(obj any) (any, bool, error) {
-	key, err := h.keyFunc(obj)
+	key, err := h.data.keyFunc(obj)
 	if err != nil {
 		return nil, false, KeyError{obj, err}
 	}
@@ -156,9 +155,10 @@ func (h *Heap) IsClosed() bool {
 
 // heapData is the heap.Interface of a Heap.
 type heapData struct {
-	items map[string]*heapItem
-	order []*heapItem
-	less  LessFunc
+	items   map[string]*heapItem
+	order   []*heapItem
+	keyFunc KeyFunc
+	less    LessFunc
 }
 
 type heapItem struct {
