@@ -59,8 +59,8 @@ func (c *Config) GoString() string { return c.String() }
 // Format writes String for every verb of fmt, for a Config as well as for a pointer to one.
 func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 
-// LogValue makes slog handlers of every kind log String.
-func (c *Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
+// LogValue makes slog handlers of every kind log String, for a Config as well as for a pointer to one, but for a nil one.
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 func (c ContentConfig) describe() string {
 	var s structWriter
@@ -93,6 +93,9 @@ func (c ImpersonationConfig) GoString() string { return c.String() }
 // Format writes String for every verb of fmt.
 func (c ImpersonationConfig) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 
+// LogValue makes slog handlers of every kind log String.
+func (c ImpersonationConfig) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
 // String describes the settings without the private key. The certificate is left out for length.
 func (c TLSClientConfig) String() string {
 	var s structWriter
@@ -122,14 +125,15 @@ func (c TLSClientConfig) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String())
 // LogValue makes slog handlers of every kind log String.
 func (c TLSClientConfig) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// redactedURL hides a password in a host that is a URL. A host that is not is shown as it is, unless it may have
-// user information nonetheless.
+// redactedURL hides the user information in a host that is a URL, all of which may be a token. A host that is not is
+// shown as it is, unless it may have user information nonetheless.
 func redactedURL(host string) string {
 	if !strings.Contains(host, "@") {
 		return host
 	}
 	if u, err := url.Parse(host); err == nil && u.Host != "" {
-		return u.Redacted()
+		u.User = nil
+		return u.String()
 	}
 	return redacted
 }

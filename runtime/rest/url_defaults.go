@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
@@ -37,12 +38,20 @@ func schemelessURL(host string, defaultTLS bool) (*url.URL, error) {
 		if errors.As(err, &parse) {
 			err = parse.Err
 		}
+		if strings.Contains(host, "@") {
+			err = errors.New("not a URL") // and any part of it may belong to the password
+		}
 		return nil, fmt.Errorf("parse host: %w", err)
 	}
 	if base.Path != "" && base.Path != "/" {
-		return nil, fmt.Errorf("host must be a URL or a host:port pair: %q", base.Redacted())
+		return nil, fmt.Errorf("host must be a URL or a host:port pair: %q", afterUserinfo(host))
 	}
 	return base, nil
+}
+
+// afterUserinfo returns what is certain not to belong to a password.
+func afterUserinfo(host string) string {
+	return host[strings.LastIndex(host, "@")+1:]
 }
 
 // DefaultVersionedAPIPath returns the path of groupVersion below apiPath, such as /apis/apps/v1. An empty group and an

@@ -9,12 +9,7 @@ import (
 func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.describe()) }
 
 // LogValue makes slog handlers of every kind log what Format writes.
-func (c *Config) LogValue() slog.Value {
-	if c == nil {
-		return slog.StringValue("<nil>")
-	}
-	return slog.StringValue(c.describe())
-}
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.describe()) }
 
 func (c Config) describe() string {
 	return fmt.Sprintf("transport.Config{UserAgent: %q, TLS: %v, Username: %q, Password: %q, BearerToken: %q, BearerTokenFile: %q, Impersonate: %v, DisableCompression: %t, Transport: (%T), WrapTransport: %t, DialHolder: %t, Proxy: %t}",
@@ -40,3 +35,12 @@ func hidden(secret string) string {
 	}
 	return redactedMark
 }
+
+// LogValue makes slog handlers of every kind log what Format writes.
+func (c TLSConfig) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
+// LogValue makes slog handlers of every kind log what Format writes.
+func (c ImpersonationConfig) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
+// LogValue makes slog handlers of every kind log what Format writes.
+func (t Token) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(t)) }
