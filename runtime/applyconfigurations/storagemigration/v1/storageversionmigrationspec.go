@@ -5,7 +5,7 @@
 
 package v1
 
-import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+import applymetav1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/meta/v1"
 
 // StorageVersionMigrationSpecApplyConfiguration is what an apply request says about a StorageVersionMigrationSpec. Unset fields are not applied.
 //
@@ -14,7 +14,7 @@ type StorageVersionMigrationSpecApplyConfiguration struct {
 	// The resource that is being migrated. The migrator sends requests to
 	// the endpoint serving the resource.
 	// Immutable.
-	Resource *metav1.GroupResource `json:"resource,omitempty"`
+	Resource *applymetav1.GroupResourceApplyConfiguration `json:"resource,omitempty"`
 }
 
 // StorageVersionMigrationSpec returns an empty configuration.
@@ -23,7 +23,7 @@ func StorageVersionMigrationSpec() *StorageVersionMigrationSpecApplyConfiguratio
 }
 
 // WithResource sets Resource and returns the configuration.
-func (b *StorageVersionMigrationSpecApplyConfiguration) WithResource(value metav1.GroupResource) *StorageVersionMigrationSpecApplyConfiguration {
-	b.Resource = &value
+func (b *StorageVersionMigrationSpecApplyConfiguration) WithResource(value *applymetav1.GroupResourceApplyConfiguration) *StorageVersionMigrationSpecApplyConfiguration {
+	b.Resource = value
 	return b
 }
