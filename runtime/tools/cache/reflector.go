@@ -139,7 +139,7 @@ func NewReflectorWithOptions(lw ListerWatcher, expectedType interface{}, store R
 		},
 	}
 	if r.name == "" {
-		r.name = naming.GetNameFromCallsite("runtime/tools/cache/")
+		r.name = callSite()
 	}
 	if r.clock == nil {
 		r.clock = clock.RealClock{}
@@ -154,6 +154,12 @@ func NewReflectorWithOptions(lw ListerWatcher, expectedType interface{}, store R
 		r.typeDescription = describeType(r.expectedType, r.expectedGVK)
 	}
 	return r
+}
+
+// callSite returns the file and line of who asked for a reflector or an informer.
+func callSite() string {
+	return naming.GetNameFromCallsite("runtime/tools/cache/", "runtime/internal/informerset/",
+		"runtime/dynamic/dynamicinformer/", "runtime/metadata/metadatainformer/")
 }
 
 func disablesChunking(lw ListerWatcher) bool {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/util/naming"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/utils/clock"
 )
@@ -87,7 +86,7 @@ func NewSharedIndexInformerWithOptions(lw ListerWatcher, exampleObject runtime.O
 		checkPeriod:   options.ResyncPeriod,
 	}
 	if s.reflectorOf == "" {
-		s.reflectorOf = naming.GetNameFromCallsite("runtime/tools/cache/")
+		s.reflectorOf = callSite()
 	}
 	if p := metricsProviderOr(options.InformerMetricsProvider); p != nil && options.Identifier.Reserved() {
 		events.backlog = reservedGauge{options.Identifier, p.NewQueuedItemMetric(options.Identifier)}
