@@ -7,7 +7,7 @@ type DeltaFIFOOptions struct {
 	// Logger is where the queue logs to. Without one nothing is logged. (client-go logs to klog.)
 	Logger *logr.Logger
 
-	// Name is the name of the queue. The default is "DeltaFIFO" and a description of where the queue was made.
+	// Name is the name of the queue. The default is "DeltaFIFO".
 	Name string
 
 	// KeyFunction makes keys of objects; MetaNamespaceKeyFunc by default.

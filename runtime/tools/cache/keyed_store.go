@@ -140,7 +140,9 @@ func (c *cache) Replace(list []any, resourceVersion string) error {
 		if err != nil {
 			return err
 		}
-		keys[i], list[i] = key, obj
+		if keys[i] = key; c.transformer != nil {
+			list[i] = obj
+		}
 	}
 	c.content.replace(keys, list, resourceVersion)
 	return nil

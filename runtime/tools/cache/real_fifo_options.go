@@ -7,8 +7,7 @@ type RealFIFOOptions struct {
 	// Logger is where the queue logs to. Without one nothing is logged. (client-go logs to klog.)
 	Logger *logr.Logger
 
-	// Name is the name of the queue, unless Identifier has one. The default is "RealFIFO" and a description of where
-	// the queue was made.
+	// Name is the name of the queue, unless Identifier has one. The default is "RealFIFO".
 	Name string
 
 	// KeyFunction makes keys of objects; MetaNamespaceKeyFunc by default.

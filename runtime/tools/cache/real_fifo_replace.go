@@ -30,12 +30,14 @@ func (f *RealFIFO) Replace(newItems []any, resourceVersion string) error {
 }
 
 func (f *RealFIFO) replaceAll(newItems []any, resourceVersion string) error {
-	for i, obj := range newItems {
-		obj, err := transformUnlessTombstone(f.transformer, obj)
-		if err != nil {
-			return err
+	if f.transformer != nil {
+		for i, obj := range newItems {
+			obj, err := transformUnlessTombstone(f.transformer, obj)
+			if err != nil {
+				return err
+			}
+			newItems[i] = obj
 		}
-		newItems[i] = obj
 	}
 	info := ReplacedAllInfo{ResourceVersion: resourceVersion, Objects: newItems}
 

@@ -71,6 +71,7 @@ func (t *AsyncTracker[T]) Name() string { return t.name }
 // Finished as of Start. Make one with [NewSingleFileTracker]. All methods may be called concurrently. With Name and Done
 // it is a cache.DoneChecker.
 type SingleFileTracker struct {
+	_    [0]func() // not comparable, as in client-go
 	name string
 	done chan struct{}
 
