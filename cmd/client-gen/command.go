@@ -1,105 +1,151 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"io"
-	"runtime/debug"
+	"os"
+	"runtime/pprof"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clientsmith/client-gen/generators"
 )
 
-const example = `  client-gen ./apis/...                          # clients for every +genclient type below apis/
-  client-gen --runtime=client-go ./apis/...      # the same, for k8s.io/client-go
-  client-gen verify ./apis/...                   # exit 1 and a diff if anything is out of date`
+// allByDefault makes client-gen without a subcommand write every family of
+// outputs, as client-gen all does.
+const allByDefault = false
+
+// defaultFamilies are what client-gen writes without a subcommand.
+func defaultFamilies() []generators.Family {
+	if allByDefault {
+		return generators.Families()
+	}
+	return []generators.Family{generators.ClientsetFamily, generators.FakesFamily}
+}
+
+// app is what all commands share.
+type app struct {
+	stdout, stderr io.Writer
+	// args is the command line.
+	args []string
+}
 
 // newCommand returns the command with its subcommands.
-func newCommand(stdout, stderr io.Writer) *cobra.Command {
-	f := &flags{Options: generators.Defaults()}
-	cmd := &cobra.Command{
-		Use:   "client-gen [flags] PACKAGE...",
+func newCommand(args []string, stdout, stderr io.Writer) *cobra.Command {
+	a := &app{stdout, stderr, args}
+	root := a.generateCommand(&cobra.Command{
+		Use:   "client-gen [flags] [PACKAGE...]",
 		Short: "Write typed Kubernetes clients from Go API types",
-		Long: `client-gen reads Go API types marked +genclient and writes typed clientsets for
-them, with fakes, to pkg/generated. PACKAGE is a Go package pattern.`,
-		Example:       example,
-		Args:          cobra.ArbitraryArgs,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := f.options(args)
-			if err != nil {
-				return usageError(err)
-			}
-			report, err := generators.Run(cmd.Context(), o)
-			if err != nil {
-				return err
-			}
-			printReport(stdout, stderr, report, f)
-			return nil
-		},
+		Long: `client-gen writes typed Kubernetes clients for Go API types marked +genclient.
+Without PACKAGE it does what client-gen.yaml, here or above, says.`,
+		Example: `  client-gen ./apis/...           # clients for the types below apis/
+  client-gen verify ./apis/...    # in CI: exit 1 and a diff if they are stale`,
+	}, defaultFamilies())
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
+	root.AddCommand(
+		a.generateCommand(&cobra.Command{
+			Use: "generate [flags] [PACKAGE...]", Short: "Generate, as client-gen without a command does",
+			Long: `generate writes what client-gen without a command writes.
+Without PACKAGE it does what client-gen.yaml, here or above, says.`,
+			Example: "  client-gen generate --dry-run --diff ./apis/...",
+		}, defaultFamilies()),
+		a.generateCommand(&cobra.Command{
+			Use: "all [flags] [PACKAGE...]", Short: "Generate every family of outputs in one run",
+			Long: `all writes every family of outputs from one load of the packages, wherever
+the types lie: clientset, fakes, apply configurations, listers, informers, deep
+copies, registration and defaults. It takes the flags of kube_codegen.sh too.`,
+			Example: "  client-gen all --without=defaults ./api/...",
+		}, generators.Families()),
+		a.verifyCommand(), a.inspectCommand(), a.watchCommand(), a.initCommand(), a.migrateCommand(),
+		a.templatesCommand(), a.versionCommand(), flagsTopic(),
+	)
+	for i := range tools {
+		root.AddCommand(a.toolCommand(&tools[i]))
 	}
-	cmd.CompletionOptions.HiddenDefaultCmd = true
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
-	f.add(cmd.PersistentFlags())
-	cmd.AddCommand(verifyCommand(f, stdout, stderr), versionCommand(stdout))
-	for _, h := range helpers {
-		cmd.AddCommand(helperCommand(h, f, stdout, stderr))
+	setHelp(root)
+	return root
+}
+
+// generateCommand completes a command that generates, starting from the given
+// families.
+func (a *app) generateCommand(cmd *cobra.Command, families []generators.Family) *cobra.Command {
+	cmd.Args = cobra.ArbitraryArgs
+	f := newFlags(cmd.Flags(), families)
+	f.addWriting(cmd.Flags())
+	complete(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return a.profiled(&f.output, func() error { return a.generate(cmd.Context(), cmd.Root(), f, args) })
 	}
 	return cmd
 }
 
-// errStale is returned by verify after it has printed the differences.
-var errStale = errors.New("generated files are out of date")
-
-func verifyCommand(f *flags, stdout, stderr io.Writer) *cobra.Command {
-	return &cobra.Command{
-		Use:   "verify [flags] PACKAGE...",
-		Short: "Report whether the generated files are up to date, without writing",
-		Long: `verify runs the generator without writing anything. It prints a diff and exits
-with status 1 when a file is stale, missing, left over or edited by hand.`,
-		Args: cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := f.options(args)
-			if err != nil {
-				return usageError(err)
-			}
-			o.DryRun = true
-			report, err := generators.Run(cmd.Context(), o)
-			if err != nil {
-				return err
-			}
-			printWarnings(stderr, report)
-			if printDiff(stdout, report) {
-				fmt.Fprintf(stderr, "client-gen: %s out of date (run the same command without verify)\n", files(len(report.Files)-report.Count(generators.Unchanged)))
-				return errStale
-			}
-			return nil
-		},
+// generate runs what the command line asks for and reports.
+func (a *app) generate(ctx context.Context, root *cobra.Command, f *flags, args []string) error {
+	if err := misspelt(root, args); err != nil {
+		return err
 	}
+	targets, err := f.targets(args)
+	if err != nil {
+		return a.failed(&f.output, err)
+	}
+	return a.runAll(ctx, targets, &f.output, f.dryRun)
 }
 
-func versionCommand(stdout io.Writer) *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version of client-gen",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			version := "(devel)"
-			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-				version = info.Main.Version
-			}
-			fmt.Fprintln(stdout, "client-gen", version)
-			return nil
-		},
+// runAll runs targets and reports on them.
+func (a *app) runAll(ctx context.Context, targets []target, out *outputFlags, dry bool) error {
+	outcomes, err := generate(ctx, targets, a.stderr)
+	if err != nil {
+		return a.failed(out, err)
 	}
+	if out.json {
+		return printJSON(a.stdout, newJSONReport("generate", outcomes, nil))
+	}
+	p := newPrinter(a.stdout, a.stderr, out.color)
+	for _, o := range outcomes {
+		if out.verbosity > 0 {
+			if in, _ := generators.Inspect(ctx, o.options); in != nil {
+				p.found(in)
+			}
+		}
+		if out.diff {
+			p.diff(o.report)
+		}
+		p.report(o, dry)
+		if out.verbosity > 0 {
+			p.stages(o.report)
+		}
+	}
+	return nil
 }
 
-// usageError marks err as a mistake on the command line.
-func usageError(err error) error { return &usage{err} }
+// failed reports an error in JSON where that is asked for.
+func (a *app) failed(out *outputFlags, err error) error {
+	if !out.json {
+		return err
+	}
+	if printErr := printJSON(a.stdout, newJSONReport("generate", nil, err)); printErr != nil {
+		return printErr
+	}
+	return said(err)
+}
 
-type usage struct{ error }
-
-func (u *usage) Unwrap() error        { return u.error }
-func (u *usage) Is(target error) bool { return target == errUsage }
+// profiled runs f, with a CPU profile if one is asked for.
+func (a *app) profiled(out *outputFlags, f func() error) (err error) {
+	if out.cpuProfile == "" {
+		return f()
+	}
+	file, err := os.Create(out.cpuProfile)
+	if err != nil {
+		return usageError(err)
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	defer func() {
+		pprof.StopCPUProfile()
+		err = errors.Join(err, file.Close())
+	}()
+	return f()
+}

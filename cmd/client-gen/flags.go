@@ -1,148 +1,128 @@
 package main
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/pflag"
 
+	"github.com/clientsmith/client-gen/cmd/client-gen/internal/config"
 	"github.com/clientsmith/client-gen/generators"
 )
 
-// flags are the command line before it becomes options.
+// flags are the command line of generate, verify and their like before it
+// becomes options.
 type flags struct {
-	generators.Options
-	runtime   string
-	plurals   []string
-	lintRules []string
-	with      []string
-	without   []string
-	verbosity int
-	set       *pflag.FlagSet
+	config.Settings
+	set *pflag.FlagSet
+	// families are those that the command starts from.
+	families []generators.Family
+
+	configFile string
+	output     outputFlags
+	dryRun     bool
+	// kube holds the flags of kube_codegen.sh.
+	kube kubeFlags
 }
 
-// add declares the flags. Names, shorthands and meanings that upstream's
-// client-gen has are kept, so that scripts go on working.
-func (f *flags) add(set *pflag.FlagSet) {
-	f.set = set
-	o := &f.Options
-	set.SortFlags = false
-	set.StringVarP(&o.OutputDir, "output-dir", "o", o.OutputDir, "folder to write to")
-	set.StringVar(&o.OutputPkg, "output-pkg", "", "import path of the output folder (default: from go.mod)")
-	set.StringVarP(&o.ClientsetName, "clientset-name", "n", o.ClientsetName, "folder and package name of the clientset")
-	set.StringVar(&f.runtime, "runtime", "light", `what generated code calls: "light", "client-go", or an import path`)
-	set.StringVar(&o.HeaderFile, "go-header-file", "", "file with the text that starts every generated file")
-	set.StringSliceVar(&f.with, "with", nil, "also write: deepcopy, register (beside the types)")
-	set.StringSliceVar(&f.without, "without", nil, "leave out: clientset, fakes")
-	set.BoolVar(&o.Fakes, "fake-clientset", o.Fakes, "write fakes for tests")
-	set.BoolVar(&o.ClientsetOnly, "clientset-only", false, "write the clientset without the typed clients")
-	set.StringVar(&o.ApplyConfigurationPackage, "apply-configuration-package", "", "import path of apply configurations: adds Apply")
-	set.StringSliceVar(&f.plurals, "plural-exceptions", nil, "plurals that no rule gives, as Type:Plural,...")
-	set.BoolVar(&o.PrefersProtobuf, "prefers-protobuf", false, "clients ask for protobuf where the types have it")
-	set.StringVar(&o.ClientsetAPIPath, "clientset-api-path", o.ClientsetAPIPath, "root of the URLs of groups other than core")
-	set.StringSliceVar(&o.BuildTags, "build-tags", nil, "build tags to read packages with")
-	set.StringVar(&o.TemplatesDir, "templates-dir", "", "folder of templates that replace built-in ones by name")
-	set.BoolVar(&o.DryRun, "dry-run", false, "say what would be done and write nothing")
-	set.IntVarP(&f.verbosity, "v", "v", 0, "say more: what was found, and the time of each stage")
+// outputFlags say how a command reports.
+type outputFlags struct {
+	json, diff bool
+	color      string
+	verbosity  int
+	cpuProfile string
+}
+
+// common are the flags that --help lists; the others are in "help flags".
+var common = []string{
+	"config", "output-dir", "with", "without", "runtime", "go-header-file",
+	"dry-run", "diff", "json", "v", "tags", "all", "allow-untracked",
+}
+
+// addSettings declares the flags that have a field in client-gen.yaml. Names,
+// shorthands and meanings that upstream's client-gen has are kept, so that
+// scripts go on working.
+func addSettings(set *pflag.FlagSet, s *config.Settings) {
+	set.StringVarP(&s.OutputDir, "output-dir", "o", s.OutputDir, "folder to write to")
+	set.StringVar(&s.OutputPkg, "output-pkg", s.OutputPkg, "import path of the output folder (default: from go.mod)")
+	set.StringSliceVar(&s.With, "with", s.With, "`families` to add, such as listers, informers, deepcopy")
+	set.StringSliceVar(&s.Without, "without", s.Without, "`families` to leave out")
+	set.StringVar(&s.Runtime, "runtime", s.Runtime, `what the code calls: "light", "client-go" or an import path`)
+	set.StringVarP(&s.ClientsetName, "clientset-name", "n", s.ClientsetName, `folder and package of the clientset (default "versioned"; with --input "internalclientset")`)
+	set.StringVar(&s.GoHeaderFile, "go-header-file", s.GoHeaderFile, "file with the text that starts every generated file")
+	set.StringSliceVar((*[]string)(&s.PluralExceptions), "plural-exceptions", s.PluralExceptions, "plurals that no rule gives, as `Type:Plural,...`")
+	set.StringVar(&s.ClientsetDir, "clientset-dir", s.ClientsetDir, "folder of the clientset below --output-dir")
+	set.StringVar(&s.ApplyconfigurationDir, "applyconfiguration-dir", s.ApplyconfigurationDir, "folder of the apply configurations below --output-dir")
+	set.StringVar(&s.ListersDir, "listers-dir", s.ListersDir, "folder of the listers below --output-dir")
+	set.StringVar(&s.InformersDir, "informers-dir", s.InformersDir, "folder of the informers below --output-dir")
+	set.StringVar(&s.DeepcopyFile, "deepcopy-file", s.DeepcopyFile, "file of the deep copies beside the types")
+	set.StringVar(&s.RegisterFile, "register-file", s.RegisterFile, "file of the registration beside the types")
+	set.StringVar(&s.DefaultsFile, "defaults-file", s.DefaultsFile, "file of the defaulting functions beside the types")
+	addContent(set, s)
+	addInput(set, s)
+}
+
+// addContent declares the flags about what is in the files.
+func addContent(set *pflag.FlagSet, s *config.Settings) {
+	set.BoolVar(&s.FakeClientset, "fake-clientset", s.FakeClientset, "write fakes for tests")
+	set.BoolVar(&s.ClientsetOnly, "clientset-only", s.ClientsetOnly, "write the clientset without the typed clients")
+	set.StringVar(&s.ClientsetAPIPath, "clientset-api-path", s.ClientsetAPIPath, "root of the URLs of groups other than core")
+	set.BoolVar(&s.PrefersProtobuf, "prefers-protobuf", s.PrefersProtobuf, "clients ask for protobuf where the types have it")
+	set.StringVar(&s.ApplyConfigurationPackage, "apply-configuration-package", s.ApplyConfigurationPackage, "import path of existing apply configurations: adds Apply")
+	set.StringSliceVar((*[]string)(&s.ExternalApplyconfigurations), "external-applyconfigurations", s.ExternalApplyconfigurations, "apply configurations of other modules, as `Type:package,...`")
+	set.StringVar(&s.OpenapiSchema, "openapi-schema", s.OpenapiSchema, "file with OpenAPI v2 definitions (default: derived from the types)")
+	set.StringVar(&s.VersionedClientsetPackage, "versioned-clientset-package", s.VersionedClientsetPackage, "import path of the clientset that informers use (default: of this run)")
+	set.StringVar(&s.InternalClientsetPackage, "internal-clientset-package", s.InternalClientsetPackage, "import path of the clientset that informers of internal types use")
+	set.StringVar(&s.ListersPackage, "listers-package", s.ListersPackage, "import path of the listers that informers use (default: of this run)")
+	set.BoolVar(&s.SingleDirectory, "single-directory", s.SingleDirectory, "informers without the folder externalversions")
+	set.StringSliceVar(&s.BoundingDirs, "bounding-dirs", s.BoundingDirs, "import paths at and below which types get deep copies")
+	set.StringVar(&s.TemplatesDir, "templates-dir", s.TemplatesDir, "folder of templates that replace built-in ones by name")
+}
+
+// addInput declares the flags about what is read.
+func addInput(set *pflag.FlagSet, s *config.Settings) {
+	set.StringSliceVar(&s.BuildTags, "build-tags", s.BuildTags, "build tags to read packages with")
+	set.BoolVar(&s.WarningsAsErrors, "warnings-as-errors", s.WarningsAsErrors, "write nothing if there are warnings")
+	set.StringSliceVar(&s.Input, "input", s.Input, "as upstream: `group/version,...` below --input-base, instead of PACKAGE")
+	set.StringVar(&s.InputBase, "input-base", s.InputBase, "as upstream: import path or folder that --input is below")
+	set.StringSliceVar(&s.IncludedTypesOverrides, "included-types-overrides", s.IncludedTypesOverrides, "as upstream: only these types, as `group/version/Type,...`")
+	set.StringSliceVar(&s.LintRules, "lint-rules", s.LintRules, "as upstream; all mistakes in tags are reported anyway")
+}
+
+// addConfig declares the flag that names a configuration file.
+func (f *flags) addConfig(set *pflag.FlagSet) {
+	set.StringVar(&f.configFile, "config", "", "configuration `file` (default: client-gen.yaml, here or above)")
+}
+
+// addOutput declares the flags about how the command reports.
+func (o *outputFlags) add(set *pflag.FlagSet) {
+	set.BoolVar(&o.json, "json", false, "report in JSON, for scripts")
+	set.IntVarP(&o.verbosity, "v", "v", 0, "say more: what was read, found and left out, and the times")
 	set.Lookup("v").NoOptDefVal = "1"
-	f.addUpstream(set)
+	set.StringVar(&o.color, "color", "auto", "auto, always or never; auto is on for terminals")
+	set.StringVar(&o.cpuProfile, "cpuprofile", "", "write a CPU profile to `file`")
 }
 
-// addUpstream declares the flags that only scripts written for upstream's
-// client-gen use.
-func (f *flags) addUpstream(set *pflag.FlagSet) {
-	o := &f.Options
-	set.StringSliceVar(&o.Inputs, "input", nil, "as upstream: group/version,... below --input-base, instead of PACKAGE")
-	set.StringVar(&o.InputBase, "input-base", "k8s.io/kubernetes/pkg/apis", "as upstream: import path or folder that --input is below")
-	set.StringSliceVar(&o.IncludedTypes, "included-types-overrides", nil, "as upstream: only these types, as group/version/Type,...")
-	set.StringSliceVar(&f.lintRules, "lint-rules", nil, "as upstream; all mistakes in tags are reported anyway")
-	set.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
-		if name == "clientset-path" {
-			name = "output-pkg"
-		}
-		return pflag.NormalizedName(name)
-	})
-	for _, name := range []string{"logtostderr", "alsologtostderr", "add_dir_header", "skip_headers", "skip_log_headers", "one_output", "legacy_stderr_threshold_behavior"} {
-		set.Bool(name, false, "")
-		_ = set.MarkHidden(name) // the flag has just been declared
-	}
-	for _, name := range []string{"log_backtrace_at", "log_dir", "log_file", "log_file_max_size", "stderrthreshold", "vmodule"} {
-		set.String(name, "", "")
-		_ = set.MarkHidden(name) // the flag has just been declared
-	}
+// newFlags declares all flags of a command that generates.
+func newFlags(set *pflag.FlagSet, families []generators.Family) *flags {
+	f := &flags{Settings: config.Defaults(), set: set, families: families}
+	set.SortFlags = false
+	f.addConfig(set)
+	addSettings(set, &f.Settings)
+	f.output.add(set)
+	f.kube.add(set)
+	addIgnored(set)
+	return f
 }
 
-// options checks the command line and returns the options of the run.
-func (f *flags) options(args []string) (generators.Options, error) {
-	o := f.Options
-	o.Patterns = args
-	switch f.runtime {
-	case "light":
-		o.Runtime = generators.LightRuntime
-	case "client-go":
-		o.Runtime = generators.ClientGo
-	default:
-		if !strings.Contains(f.runtime, "/") {
-			return o, fmt.Errorf(`--runtime=%s: want "light", "client-go" or an import path`, f.runtime)
-		}
-		o.Runtime = f.runtime
-	}
-	if len(o.Inputs) > 0 && len(args) > 0 {
-		return o, fmt.Errorf("both --input and PACKAGE %q are given: use one of them", args[0])
-	}
-	if len(o.Inputs) == 0 && len(args) == 0 {
-		return o, fmt.Errorf("no packages given (for example ./apis/...)")
-	}
-	if len(o.Inputs) > 0 && !f.set.Changed("clientset-name") {
-		o.ClientsetName = "internalclientset" // upstream's default
-	}
-	for name, value := range map[string]string{
-		"output-dir": o.OutputDir, "clientset-name": o.ClientsetName, "clientset-api-path": o.ClientsetAPIPath,
-	} {
-		if value == "" {
-			return o, fmt.Errorf("--%s must not be empty", name)
-		}
-	}
-	if err := selectOutputs(&o, f.with, f.without); err != nil {
-		return o, err
-	}
-	if !o.Clientset && !o.DeepCopy && !o.Register {
-		return o, fmt.Errorf("--without=clientset leaves nothing to write: add --with=deepcopy, for example")
-	}
-	if err := f.checkLintRules(); err != nil {
-		return o, err
-	}
-	var err error
-	o.PluralExceptions, err = parsePlurals(f.plurals)
-	return o, err
+// addWriting declares the flags of commands that write.
+func (f *flags) addWriting(set *pflag.FlagSet) {
+	set.BoolVar(&f.dryRun, "dry-run", false, "say what would be done and write nothing")
+	set.BoolVar(&f.output.diff, "diff", false, "show what changes as a unified diff")
 }
 
-// checkLintRules accepts the rules that upstream knows.
-func (f *flags) checkLintRules() error {
-	for _, rule := range f.lintRules {
-		if rule != "known-tags-only" && rule != "require-explicit-disablement" {
-			return fmt.Errorf("--lint-rules=%s: unrecognized rule (known-tags-only, require-explicit-disablement)", rule)
-		}
-	}
-	return nil
-}
-
-// parsePlurals reads Type:Plural pairs.
-func parsePlurals(pairs []string) (map[string]string, error) {
-	exceptions := make(map[string]string, len(pairs))
-	for _, pair := range pairs {
-		kind, plural, ok := strings.Cut(strings.TrimSpace(pair), ":")
-		if !ok || kind == "" || plural == "" || strings.Contains(plural, ":") {
-			return nil, fmt.Errorf("--plural-exceptions=%s: want Type:Plural, as in Endpoints:Endpoints", pair)
-		}
-		if was, ok := exceptions[kind]; ok && was != plural {
-			return nil, fmt.Errorf("--plural-exceptions: %s has two plurals, %s and %s", kind, was, plural)
-		}
-		exceptions[kind] = plural
-	}
-	return exceptions, nil
-}
+// isCommon reports whether --help lists a flag.
+func isCommon(f *pflag.Flag) bool { return slices.Contains(common, f.Name) }
 
 // joinVerbosity turns "-v 2", as upstream's scripts write it, into "-v=2", so
 // that a bare -v can stand for -v=1.

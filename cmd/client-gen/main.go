@@ -2,14 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"syscall"
-
-	"github.com/clientsmith/client-gen/generators"
 )
 
 // The exit statuses.
@@ -26,32 +22,12 @@ func main() {
 	os.Exit(status)
 }
 
-// errUsage marks errors of the command line.
-var errUsage = errors.New("usage")
-
 // run executes the command line and returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	cmd := newCommand(stdout, stderr)
-	cmd.SetArgs(joinVerbosity(args))
-	cmd.SetOut(stdout)
-	cmd.SetErr(stderr)
-	err := cmd.ExecuteContext(ctx)
-	var diagnostics generators.Diagnostics
-	switch {
-	case err == nil:
-		return exitOK
-	case errors.Is(err, errUsage):
-		fmt.Fprintf(stderr, "client-gen: %v\nRun 'client-gen --help' for usage.\n", errors.Unwrap(err))
-		return exitUsage
-	case errors.Is(err, errStale):
-		return exitFailed
-	case errors.As(err, &diagnostics):
-		printDiagnostics(stderr, diagnostics)
-		return exitFailed
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "client-gen: interrupted, nothing was written")
-		return exitFailed
-	}
-	fmt.Fprintf(stderr, "client-gen: %v\n", err)
-	return exitFailed
+	root := newCommand(args, stdout, stderr)
+	root.SetArgs(joinVerbosity(args))
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	return exitStatus(cmd, err, stderr)
 }

@@ -14,72 +14,134 @@ import (
 	"github.com/clientsmith/client-gen/generators"
 )
 
-func printDiagnostics(w io.Writer, list generators.Diagnostics) {
-	dir, err := os.Getwd()
-	if err == nil {
+// printer writes what people read: results to out, complaints to err.
+type printer struct {
+	out, err io.Writer
+	// paint colours what goes to out, warn what goes to err.
+	paint, warn painter
+}
+
+func newPrinter(stdout, stderr io.Writer, color string) *printer {
+	return &printer{stdout, stderr, newPainter(stdout, color), newPainter(stderr, color)}
+}
+
+// diagnostics prints mistakes and warnings with short paths.
+func (p *printer) diagnostics(list generators.Diagnostics) {
+	for _, d := range relativeTo(list) {
+		text := d.String()
+		if p.warn {
+			text = strings.Replace(text, ": warning: ", ": "+p.warn.paint(yellow, "warning:")+" ", 1)
+			if place := d.Pos.String(); d.Pos.Filename != "" {
+				text = p.warn.paint(bold, place) + strings.TrimPrefix(text, place)
+			}
+		}
+		fmt.Fprintln(p.err, text)
+	}
+}
+
+// relativeTo returns the list sorted, its paths relative to the working folder.
+func relativeTo(list generators.Diagnostics) generators.Diagnostics {
+	if dir, err := os.Getwd(); err == nil {
 		list = list.Relative(dir)
 	}
-	for _, d := range list.Sorted() {
-		fmt.Fprintln(w, d)
+	return list.Sorted()
+}
+
+// report says in one line per family what a run did, or would do.
+func (p *printer) report(o *outcome, dry bool) {
+	p.diagnostics(o.report.Warnings)
+	if o.name != "" {
+		fmt.Fprintf(p.out, "%s:\n", p.paint.paint(bold, o.name))
+	}
+	rows := o.families()
+	width := 0
+	for _, row := range rows {
+		width = max(width, len(row.name))
+	}
+	for _, row := range rows {
+		fmt.Fprintf(p.out, "%-*s  %s, %s, %d unchanged, %s  %s\n", width, row.name,
+			p.paint.count(green, row.counts[generators.New], "new"), p.paint.count(yellow, row.counts[generators.Changed], "changed"),
+			row.counts[generators.Unchanged], p.paint.count(red, row.counts[generators.Removed], "removed"), row.where)
+	}
+	changes := len(o.report.Files) - o.report.Count(generators.Unchanged)
+	took := round(o.elapsed)
+	switch {
+	case changes == 0:
+		fmt.Fprintf(p.out, "client-gen: %s up to date (%s)\n", files(len(o.report.Files)), took)
+	case dry:
+		fmt.Fprintf(p.out, "client-gen: would change %s (%s)\n", files(changes), took)
+	default:
+		fmt.Fprintf(p.out, "client-gen: changed %s (%s)\n", files(changes), took)
 	}
 }
 
-func printWarnings(w io.Writer, report *generators.Report) {
-	printDiagnostics(w, report.Warnings)
-}
-
-// printReport says in one line what the run did and, with -v, what it found.
-func printReport(stdout, stderr io.Writer, report *generators.Report, f *flags) {
-	printWarnings(stderr, report)
-	if f.verbosity > 0 {
-		printResources(stdout, report)
-	}
-	verb := "wrote"
-	if f.DryRun {
-		verb = "would write"
-	}
-	var total time.Duration
+// stages prints the time that each step of a run took.
+func (p *printer) stages(report *generators.Report) {
 	for _, s := range report.Stages {
-		total += s.Duration
-	}
-	where := "files beside the types"
-	if len(report.Roots) > 0 {
-		where = relative(report.Roots[0])
-	}
-	fmt.Fprintf(stdout, "client-gen: %s %s: %d new, %d changed, %d unchanged, %d removed (%s)\n",
-		verb, where,
-		report.Count(generators.New), report.Count(generators.Changed),
-		report.Count(generators.Unchanged), report.Count(generators.Removed), total.Round(time.Millisecond))
-	if f.verbosity > 0 {
-		for _, s := range report.Stages {
-			fmt.Fprintf(stdout, "  %-8s %s\n", s.Name, s.Duration.Round(time.Millisecond/10))
-		}
+		fmt.Fprintf(p.out, "  %-8s %s\n", s.Name, s.Duration.Round(time.Millisecond/10))
 	}
 }
 
-// printResources prints a table of what was found.
-func printResources(w io.Writer, report *generators.Report) {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "GROUP\tVERSION\tKIND\tRESOURCE\tSCOPE\tVERBS\tDECLARED")
-	for _, r := range report.Resources {
-		group, scope := r.Group, "Cluster"
-		if group == "" {
-			group = "(core)"
+// found prints what was read, what was found in it and what was left out.
+func (p *printer) found(in *generators.Inspection) {
+	fmt.Fprintf(p.out, "read %s:\n", plural(len(in.Packages), "package"))
+	for _, pkg := range in.Packages {
+		fmt.Fprintf(p.out, "  %s  %s\n", pkg.Path, relative(pkg.Dir))
+	}
+	p.resources(in.Resources)
+	for _, s := range in.Skipped {
+		at := ""
+		if s.File != "" {
+			at = "  " + relative(s.File)
 		}
-		if r.Namespaced {
-			scope = "Namespaced"
-		}
-		verbs := strings.Join(append(r.Verbs, r.Methods...), ",")
-		if verbs == "" {
-			verbs = "-"
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", group, r.Version, r.Kind, r.Name, scope, verbs, relative(r.File))
+		fmt.Fprintf(p.out, "left out %s: %s%s\n", s.Name, s.Reason, at)
+	}
+}
+
+// resources prints a table of resources.
+func (p *printer) resources(list []generators.InspectedResource) {
+	if len(list) == 0 {
+		return
+	}
+	table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "GROUP\tVERSION\tKIND\tRESOURCE\tSCOPE\tVERBS\tSUBRESOURCES\tMETHODS\tDECLARED\tPATH")
+	for _, r := range list {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", groupName(r.Group), versionName(r.Version), r.Kind, r.Name, scopeOf(r.Resource),
+			dash(r.Verbs), dash(r.Subresources), dash(r.Methods), relative(r.File), dash([]string{r.Path}))
 	}
 	_ = table.Flush() // a terminal that went away is not worth an error
 }
 
-// printDiff prints what verify found and reports whether there was anything.
-func printDiff(w io.Writer, report *generators.Report) bool {
+func groupName(group string) string {
+	if group == "" {
+		return "(core)"
+	}
+	return group
+}
+
+func versionName(version string) string {
+	if version == "" {
+		return "(internal)"
+	}
+	return version
+}
+
+func scopeOf(r generators.Resource) string {
+	if r.Namespaced {
+		return "Namespaced"
+	}
+	return "Cluster"
+}
+
+func dash(list []string) string {
+	if text := strings.Join(list, ","); text != "" {
+		return text
+	}
+	return "-"
+}
+
+// diff prints what changes as a unified diff and reports whether anything does.
+func (p *printer) diff(report *generators.Report) bool {
 	found := false
 	for _, c := range report.Files {
 		if c.State == generators.Unchanged {
@@ -94,9 +156,32 @@ func printDiff(w io.Writer, report *generators.Report) bool {
 		case generators.Removed:
 			newName = "/dev/null"
 		}
-		fmt.Fprint(w, udiff.Unified(oldName, newName, string(c.Old), string(c.New)))
+		fmt.Fprint(p.out, p.colourDiff(udiff.Unified(oldName, newName, string(c.Old), string(c.New))))
 	}
 	return found
+}
+
+func (p *printer) colourDiff(text string) string {
+	if !p.paint {
+		return text
+	}
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		colour := ""
+		switch line[0] {
+		case '+':
+			colour = green
+		case '-':
+			colour = red
+		case '@':
+			colour = cyan
+		}
+		if colour != "" {
+			line = p.paint.paint(colour, strings.TrimSuffix(line, "\n")) + "\n"
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // relative shortens a path below the working folder.
@@ -112,9 +197,19 @@ func relative(path string) string {
 	return filepath.ToSlash(rel)
 }
 
-func files(n int) string {
-	if n == 1 {
-		return "1 file"
+// round shortens a time for people.
+func round(d time.Duration) time.Duration {
+	if d < 10*time.Millisecond {
+		return d.Round(time.Millisecond / 10)
 	}
-	return fmt.Sprintf("%d files", n)
+	return d.Round(time.Millisecond)
+}
+
+func files(n int) string { return plural(n, "file") }
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -46,6 +47,7 @@ func TestScripts(t *testing.T) {
 			"module":   cmdModule,
 			"exitcode": cmdExitCode,
 			"golden":   cmdGolden,
+			"lines":    cmdLines,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
@@ -96,5 +98,17 @@ func cmdGolden(ts *testscript.TestScript, neg bool, args []string) {
 	got := strings.ReplaceAll(ts.ReadFile("stderr"), ts.Getenv("WORK"), "$WORK")
 	if want := ts.ReadFile(args[0]); !bytes.Equal([]byte(got), []byte(want)) {
 		ts.Fatalf("standard error is\n%s\nwant\n%s", got, want)
+	}
+}
+
+// cmdLines wants that standard output is short: "lines MOST".
+func cmdLines(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: lines MOST")
+	}
+	most, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if n := strings.Count(ts.ReadFile("stdout"), "\n"); n > most {
+		ts.Fatalf("%d lines, want %d at most", n, most)
 	}
 }

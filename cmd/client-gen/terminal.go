@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// The colours of reports, as terminals know them.
+const (
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+	cyan   = "36"
+	bold   = "1"
+)
+
+// painter colours text, or leaves it as it is.
+type painter bool
+
+// newPainter decides whether what goes to w is coloured: when is "always",
+// "never" or "auto", which is on for terminals unless NO_COLOR is set.
+func newPainter(w io.Writer, when string) painter {
+	switch when {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return painter(isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb")
+}
+
+func (p painter) paint(colour, text string) string {
+	if !p {
+		return text
+	}
+	return "\x1b[" + colour + "m" + text + "\x1b[0m"
+}
+
+// count colours a number that is not zero.
+func (p painter) count(colour string, n int, word string) string {
+	text := fmt.Sprintf("%d %s", n, word)
+	if n == 0 {
+		return text
+	}
+	return p.paint(colour, text)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// patience is how long a run is silent on a terminal.
+const patience = 700 * time.Millisecond
+
+// progress says on a terminal that a run which takes long is under way. The
+// function it returns ends that and wipes the line.
+func progress(w io.Writer, text string) (stop func()) {
+	if !isTerminal(w) || os.Getenv("TERM") == "dumb" {
+		return func() {}
+	}
+	var mu sync.Mutex
+	shown, stopped := false, false
+	timer := time.AfterFunc(patience, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if !stopped {
+			shown = true
+			fmt.Fprintf(w, "client-gen: %s ...", text)
+		}
+	})
+	return func() {
+		timer.Stop()
+		mu.Lock()
+		defer mu.Unlock()
+		if stopped = true; shown {
+			fmt.Fprint(w, "\r\x1b[K")
+			shown = false
+		}
+	}
+}
