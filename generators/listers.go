@@ -3,6 +3,7 @@ package generators
 import (
 	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/clientsmith/client-gen/templates"
@@ -59,7 +60,7 @@ func (p *planner) declareLister(names declared, k *plannedKind, dir string) {
 		all = append(all, kind+"NamespaceLister", kind+"NamespaceListerExpansion")
 	}
 	names.addAll(p, all, k.model.Pos, "package "+path.Join(p.outputPkg, dir), "rename one of the kinds, or leave the listers out")
-	if k.model.Namespaced && (k.model.Plural == "List" || k.model.Plural == "Get") {
+	if taken := []string{"List", "Get", "ResourceIndexer"}; k.model.Namespaced && slices.Contains(taken, k.model.Plural) {
 		p.diags.Errorf(k.model.Pos, "give the kind another plural with --plural-exceptions",
 			"%s is a name that the generated code of %sLister needs", k.model.Plural, kind)
 	}
