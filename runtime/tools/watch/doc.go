@@ -12,8 +12,8 @@
 //		fmt.Println(event.Type, event.Object.Name)
 //	}
 //
-// [RetryWatcher] is a watch that reconnects, and [Until] and [UntilWithoutRetry] wait for events; they mirror
-// k8s.io/client-go/tools/watch.
+// [RetryWatcher] is a watch that reconnects, [NewIndexerInformerWatcher] one of what an informer sees, and [Until],
+// [UntilWithSync] and [UntilWithoutRetry] wait for events; they mirror k8s.io/client-go/tools/watch.
 //
 // Its one rule: a version of an object is remembered as seen only after the caller has received it. What is interrupted
 // in between is delivered again rather than lost.
