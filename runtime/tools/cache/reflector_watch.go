@@ -26,6 +26,13 @@ const overtime = 30 * time.Second
 type timedWatch struct {
 	watch.Interface
 	overdue time.Time
+	cancel  context.CancelFunc
+}
+
+// Stop ends the watch.
+func (w *timedWatch) Stop() {
+	w.cancel()
+	w.Interface.Stop()
 }
 
 // startWatch starts a watch with a random timeout, so that not all clients come back at once.
@@ -33,14 +40,17 @@ func (r *Reflector) startWatch(ctx context.Context, options metav1.ListOptions) 
 	seconds := int64(r.minWatchTimeout.Seconds() * (1 + rand.Float64()))
 	options.TimeoutSeconds = &seconds
 	r.metrics.watches.Inc()
+	longest := time.Duration(seconds)*time.Second + overtime
+	ctx, cancel := context.WithTimeout(ctx, longest) // an answer that never begins is a watch that has stalled, too
 	w, err := r.lw.WatchWithContext(ctx, options)
 	if err == nil && w == nil {
 		err = errors.New("the client returned no watch")
 	}
 	if err != nil {
+		cancel()
 		return nil, fmt.Errorf("watch %s: %w", r.typeDescription, err)
 	}
-	return &timedWatch{w, r.clock.Now().Add(time.Duration(seconds)*time.Second + overtime)}, nil
+	return &timedWatch{w, r.clock.Now().Add(longest), cancel}, nil
 }
 
 // watch writes changes to the store, first from w if there is one, until the collection must be listed again, which is
