@@ -8,6 +8,8 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -17,6 +19,9 @@ import (
 const (
 	// maxErrorBody is how much of the body of an error is read. A Status is a few hundred bytes.
 	maxErrorBody = 1 << 20
+	// maxErrorTime is how long the body of an error may take. Its status says enough to go on, and who watches or lists
+	// without a time limit would wait for ever for one that has stalled.
+	maxErrorTime = 30 * time.Second
 	// maxErrorText is how much of a body that is plain text goes into an error message.
 	maxErrorText = 2 << 10
 	// maxPreallocated is how much memory a Content-Length gets on trust.
@@ -119,21 +124,35 @@ func isSuccess(status int) bool {
 	return status == http.StatusSwitchingProtocols || status >= http.StatusOK && status <= http.StatusPartialContent
 }
 
-// readBody reads a body to its end, that of an error up to maxErrorBody.
+// readBody reads a body to its end, that of an error up to maxErrorBody and for maxErrorTime.
 func readBody(resp *http.Response) ([]byte, error) {
 	if resp.Body == nil {
 		return nil, nil
 	}
-	var reader io.Reader = resp.Body
 	if !isSuccess(resp.StatusCode) {
-		reader = io.LimitReader(reader, maxErrorBody)
+		return readErrorBody(resp)
 	}
 	var buf bytes.Buffer
 	if resp.ContentLength > 0 {
 		buf.Grow(int(min(resp.ContentLength+bytes.MinRead, maxPreallocated)))
 	}
-	if _, err := buf.ReadFrom(reader); err != nil {
+	if _, err := buf.ReadFrom(resp.Body); err != nil {
 		return nil, fmt.Errorf("read response body (status %d): %w", resp.StatusCode, err)
 	}
 	return buf.Bytes(), nil
+}
+
+// readErrorBody reads what there is of the body of an error.
+func readErrorBody(resp *http.Response) ([]byte, error) {
+	var late atomic.Bool
+	timer := time.AfterFunc(maxErrorTime, func() {
+		late.Store(true)
+		_ = resp.Body.Close()
+	})
+	defer timer.Stop()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	if err != nil && !late.Load() {
+		return nil, fmt.Errorf("read response body (status %d): %w", resp.StatusCode, err)
+	}
+	return body, nil
 }

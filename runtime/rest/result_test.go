@@ -1,9 +1,13 @@
 package rest
 
 import (
+	"io"
+	"net/http"
 	"reflect"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/errors"
@@ -287,4 +291,35 @@ func TestResponseWithoutContentTypeUsesThatOfTheRequest(t *testing.T) {
 	if err != nil || got.Name != "a" {
 		t.Errorf("got %+v, %v", got, err)
 	}
+}
+
+// TestStalledErrorBody: an error whose body does not end is that error nevertheless.
+func TestStalledErrorBody(t *testing.T) {
+	for mode, send := range modes {
+		synctest.Test(t, func(t *testing.T) {
+			body, w := io.Pipe()
+			go func() { _, _ = io.WriteString(w, `{"kind":"Status",`) }()
+			s := answering(answer{status: http.StatusGone, header: jsonHeader, stream: body})
+			start := time.Now()
+			err := send(t.Context(), newTestClient(t, s).Get().Resource("pods"))
+			if took := time.Since(start); !errors.IsGone(err) && !errors.IsResourceExpired(err) || took != maxErrorTime {
+				t.Errorf("%s: %v after %v", mode, err, took)
+			}
+			s.checkClosed(t)
+		})
+	}
+}
+
+// TestStalledBodyBeforeRetry: the body of an answer that nobody wants does not hold up the next attempt.
+func TestStalledBodyBeforeRetry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		body, _ := io.Pipe()
+		s := answering(answer{status: http.StatusTooManyRequests, header: map[string]string{"Retry-After": "0"}, stream: body}, podAnswer)
+		start := time.Now()
+		err := newTestClient(t, s).Get().Do(t.Context()).Error()
+		if took := time.Since(start); err != nil || took != maxDrainTime {
+			t.Errorf("%v after %v", err, took)
+		}
+		s.checkClosed(t)
+	})
 }

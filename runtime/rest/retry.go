@@ -27,6 +27,8 @@ const (
 	maxRetryJitter = 10 * time.Second
 	// maxDrain is how much of an unwanted body is read so that its connection can be used again.
 	maxDrain = 2 << 10
+	// maxDrainTime is how long that may take; a body that has stalled costs its connection.
+	maxDrainTime = time.Second
 )
 
 // IsRetryableErrorFunc reports whether a request may be sent again after the error err on its connection. Do, DoRaw,
@@ -218,6 +220,8 @@ func drain(resp *http.Response) {
 		return
 	}
 	if resp.ContentLength <= maxDrain {
+		timer := time.AfterFunc(maxDrainTime, func() { _ = resp.Body.Close() })
+		defer timer.Stop()
 		_, _ = io.Copy(io.Discard, &io.LimitedReader{R: resp.Body, N: maxDrain})
 	}
 	_ = resp.Body.Close()

@@ -172,19 +172,19 @@ func (s *stream[T, L]) watch(ctx context.Context) error {
 		seconds := int64(300 + rand.IntN(300)) // so that not all clients come back at once
 		opts.TimeoutSeconds = &seconds
 	}
-	w, err := s.client.Watch(ctx, opts)
+	watching, cancel := context.WithTimeout(ctx, longest(*opts.TimeoutSeconds))
+	defer cancel()
+	w, err := s.client.Watch(watching, opts)
 	if err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
 	defer w.Stop()
 	s.started = true
-	overdue := time.NewTimer(longest(*opts.TimeoutSeconds))
-	defer overdue.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-overdue.C:
+		case <-watching.Done():
 			return nil
 		case event, ok := <-w.ResultChan():
 			if !ok {

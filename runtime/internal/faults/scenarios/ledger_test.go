@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -30,6 +31,7 @@ type ledger struct {
 	lists    int
 	watches  int
 	statuses bool // 410 to watches is the status of the response rather than an event
+	initial  bool // watches may begin with the state (WatchList); otherwise who asks for it is refused
 }
 
 // entry is one change. The version is its place in the ledger, counted from 1.
@@ -131,9 +133,32 @@ func (l *ledger) RoundTrip(req *http.Request) (*http.Response, error) {
 	if version < l.oldest && l.statuses {
 		return reply(req, http.StatusGone, expired), nil
 	}
+	wantsState := query.Get("sendInitialEvents") == "true"
+	if wantsState && !l.initial {
+		return reply(req, http.StatusUnprocessableEntity, `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Invalid","code":422,"message":"sendInitialEvents is forbidden"}`), nil
+	}
+	if version == 0 {
+		version = len(l.entries)
+	}
 	b := &ledgerBody{l: l, ctx: req.Context(), at: version, closed: make(chan struct{})}
+	if wantsState {
+		b.ready, b.at = l.initialEvents(), len(l.entries)
+	}
 	b.timeout = time.After(watchLife)
 	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: b, ContentLength: -1, Request: req}, nil
+}
+
+// initialEvents is the state as a watch tells it.
+func (l *ledger) initialEvents() []byte {
+	var out []byte
+	state := l.stateAt(len(l.entries))
+	for _, name := range slices.Sorted(maps.Keys(state)) {
+		data, _ := json.Marshal(map[string]any{"type": apiwatch.Added, "object": entry{name: name, version: state[name]}.object()})
+		out = append(append(out, data...), '\n')
+	}
+	data, _ := json.Marshal(map[string]any{"type": apiwatch.Bookmark, "object": map[string]any{"apiVersion": "v1", "kind": "ConfigMap",
+		"metadata": map[string]any{"resourceVersion": fmt.Sprint(len(l.entries)), "annotations": map[string]any{"k8s.io/initial-events-end": "true"}}}})
+	return append(append(out, data...), '\n')
 }
 
 const expired = `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","code":410,"message":"too old"}`

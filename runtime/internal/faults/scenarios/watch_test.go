@@ -29,7 +29,7 @@ var streamFaults = []faults.Fault{
 }
 
 // stalling are the same and streams that stall, which only those notice who limit the time of a watch.
-var stalling = append(slices.Clone(streamFaults), faults.Fault{Kind: faults.Stall, After: 2000}, faults.Fault{Kind: faults.Stall})
+var stalling = append(slices.Clone(streamFaults), faults.Fault{Kind: faults.Stall, After: 2000}, faults.Fault{Kind: faults.Stall}, faults.Fault{Kind: faults.Hang})
 
 const (
 	churnSeeds   = 8
