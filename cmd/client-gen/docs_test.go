@@ -102,15 +102,19 @@ func section(b *strings.Builder, cmd *cobra.Command) {
 		}
 		rows++
 		name, usage := pflag.UnquoteUsage(f)
-		short := ""
-		if f.Shorthand != "" && f.Shorthand != f.Name {
-			short = "`-" + f.Shorthand + "`, "
+		flag := "`--" + f.Name + "`"
+		switch f.Shorthand {
+		case "":
+		case f.Name:
+			flag = "`-" + f.Shorthand + "`"
+		default:
+			flag = "`-" + f.Shorthand + "`, " + flag
 		}
 		value := f.DefValue
 		if value == "[]" || value == "false" {
 			value = ""
 		}
-		fmt.Fprintf(b, "| %s`--%s` | %s | %s | %s |\n", short, f.Name, name, code(value), strings.ReplaceAll(usage, "|", "\\|"))
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", flag, name, code(value), strings.ReplaceAll(usage, "|", "\\|"))
 	}
 	if rows == 0 {
 		b.WriteString("(no others)\n")

@@ -16,9 +16,14 @@ import (
 	"github.com/clientsmith/client-gen/generators"
 )
 
-// TestMain lets the test binary be client-gen in the scripts.
+// TestMain lets the test binary be client-gen in the scripts, under all of its
+// names.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"client-gen": main})
+	commands := map[string]func(){"client-gen": main}
+	for _, t := range tools {
+		commands[t.upstream] = main
+	}
+	testscript.Main(m, commands)
 }
 
 // TestScripts runs the files in testdata: each is a small manual page.
