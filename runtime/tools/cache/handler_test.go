@@ -282,11 +282,12 @@ func TestControllerBatches(t *testing.T) {
 			Queue: q, ListerWatcher: listOnly{s}, ObjectType: &cached{},
 			Process: func(obj interface{}, initial bool) error { return processDeltas(r, store, obj.(Deltas), initial) },
 			ProcessBatch: func(deltas []Delta, initial bool) error {
+				err := processDeltas(r, store, deltas, initial)
 				if !failed { // which ends nothing
 					failed = true
-					return errors.New("oops")
+					err = errors.New("oops")
 				}
-				return processDeltas(r, store, deltas, initial)
+				return err
 			},
 		})
 		ctrl := quietController{controller}
@@ -299,7 +300,7 @@ func TestControllerBatches(t *testing.T) {
 		if q.batches+q.singles == 0 {
 			t.Error("no batch")
 		}
-		if got := len(store.List()); got < 9 {
+		if got := len(store.List()); got != 11 {
 			t.Errorf("%d objects", got)
 		}
 	})

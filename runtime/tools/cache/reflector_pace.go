@@ -82,9 +82,9 @@ func (a *attempts) announce() {
 	a.changed = make(chan struct{})
 }
 
-// last returns the error of the last attempt, how many have failed in a row, and what tells of the next change.
-func (a *attempts) last() (err error, failures int, changed <-chan struct{}) {
+// last returns how many attempts have failed in a row, what tells of the next change, and the error of the last attempt.
+func (a *attempts) last() (failures int, changed <-chan struct{}, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.err, a.failures, a.changed
+	return a.failures, a.changed, a.err
 }

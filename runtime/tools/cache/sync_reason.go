@@ -153,7 +153,7 @@ func lookAt(informer SharedInformer) (u UnsyncedInformer, changed, stopped <-cha
 		return u, nil, nil
 	}
 	u.Name = s.name
-	u.Err, u.Attempts, changed = s.attempts.last()
+	u.Attempts, changed, u.Err = s.attempts.last()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {

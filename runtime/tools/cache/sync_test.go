@@ -18,7 +18,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-var forbidden = apierrors.NewForbidden(schema.GroupResource{Resource: "pods"}, "", errors.New("User \"x\" cannot list"))
+var forbidden = apierrors.NewForbidden(schema.GroupResource{Resource: "pods"}, "", errors.New("user \"x\" cannot list"))
 
 func quiet(ctx context.Context) context.Context { return logr.NewContext(ctx, logr.Discard()) }
 
