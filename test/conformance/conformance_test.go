@@ -62,6 +62,20 @@ func TestCorpora(t *testing.T) {
 	}
 }
 
+// TestInternalVersions compares clientset, listers and informers of an API with
+// an internal version, which has trees of its own.
+func TestInternalVersions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: runs three of upstream's generators")
+	}
+	w, err := NewWorkspace(tools, t.TempDir(), Internal.Module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(w.Upstream(Internal, "upstream", ""))(t)
+	same(t, w, must(w.UpstreamCaches(Internal, "upstream"))(t), must(w.OursWithCaches(Internal, "ours", "client-go"))(t))
+}
+
 func testCorpus(t *testing.T, w *Workspace, c Corpus) {
 	switch {
 	case len(c.Refused) > 0:
@@ -102,6 +116,7 @@ func testBroken(t *testing.T, w *Workspace, c Corpus) {
 	if c.Discover != "" {
 		same(t, w, ours, must(w.OursByPattern(c, "discover", "", c.Discover))(t))
 	}
+	testCaches(t, w, c)
 	testLight(t, w, c, "")
 }
 
@@ -111,11 +126,13 @@ func testSame(t *testing.T, w *Workspace, c Corpus) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	upstream := must(w.Upstream(c, "upstream", ""))(t)
+	must(w.Upstream(c, "upstream", ""))(t)
 	upstreamApply := must(w.Upstream(c, "upstreamapply", apply))(t)
 
 	t.Run("flags", func(t *testing.T) {
-		same(t, w, upstream, must(w.Ours(c, "ours", "", "client-go"))(t))
+		// What the flags of upstream's tools lead to: listers and informers too.
+		theirs := must(w.UpstreamCaches(c, "upstream"))(t)
+		same(t, w, theirs, must(w.OursWithCaches(c, "ours", "client-go"))(t))
 	})
 	t.Run("apply", func(t *testing.T) {
 		same(t, w, upstreamApply, must(w.Ours(c, "oursapply", apply, "client-go"))(t))
@@ -139,6 +156,15 @@ func testSame(t *testing.T, w *Workspace, c Corpus) {
 	})
 }
 
+// testCaches checks that listers and informers compile.
+func testCaches(t *testing.T, w *Workspace, c Corpus) {
+	caches := must(w.OursWithCaches(c, "caches", "client-go"))(t)
+	if _, err := w.Loader.Load(caches); err != nil {
+		t.Error(err)
+	}
+	formatted(t, filepath.Join(w.Dir, c.Name, "caches"))
+}
+
 // testReleased compares with the clientset that the project itself publishes.
 func testReleased(t *testing.T, w *Workspace, c Corpus, apply string) {
 	if c.ApplyConfigurations == "" {
@@ -148,10 +174,11 @@ func testReleased(t *testing.T, w *Workspace, c Corpus, apply string) {
 	same(t, w, c.Released, ours)
 }
 
-// testLight checks that the light target compiles and that vet has nothing to
-// say, without apply configurations and with.
+// testLight checks that the light target compiles, listers and informers
+// included, and that vet has nothing to say, without apply configurations and
+// with.
 func testLight(t *testing.T, w *Workspace, c Corpus, apply string) {
-	light := must(w.Ours(c, "light", "", runtimeModule))(t)
+	light := must(w.OursWithCaches(c, "light", runtimeModule))(t)
 	if err := w.Build(light); err != nil {
 		t.Error(err)
 	}

@@ -1,6 +1,9 @@
 package conformance
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Corpus is one clientset made from the API types of a real module.
 type Corpus struct {
@@ -31,6 +34,8 @@ type Corpus struct {
 	// Broken says why upstream's output does not compile, so that there is
 	// nothing to compare with: ours must compile. "" for the others.
 	Broken string
+	// BrokenApply is Broken for apply configurations.
+	BrokenApply string
 	// Refused are lines that client-gen must print instead of writing code
 	// that cannot compile; nil for the others.
 	Refused []string
@@ -44,7 +49,19 @@ type Corpus struct {
 func (c Corpus) Packages() []string {
 	var out []string
 	for _, input := range c.Inputs {
-		out = append(out, c.Base+"/"+input)
+		out = append(out, c.Base+"/"+strings.TrimSuffix(input, "/"))
+	}
+	return out
+}
+
+// pluralFlags returns those of the corpus's flags that all of upstream's
+// generators take.
+func (c Corpus) pluralFlags() []string {
+	var out []string
+	for i, flag := range c.Flags {
+		if flag == "--plural-exceptions" {
+			out = append(out, flag, c.Flags[i+1])
+		}
 	}
 	return out
 }
@@ -59,6 +76,15 @@ func (c Corpus) without(inputs []string) Corpus {
 	}
 	c.Inputs = kept
 	return c
+}
+
+// Internal is a clientset with an internal version beside another.
+var Internal = Corpus{
+	Name:          "internal",
+	Module:        "kubernetes",
+	Base:          "k8s.io/metrics/pkg/apis",
+	Inputs:        []string{"metrics/", "metrics/v1beta1"},
+	ClientsetName: "internalclientset",
 }
 
 // Corpora are the modules that the generator is measured by. The first group

@@ -18,8 +18,8 @@ const upstreamModule = "k8s.io/code-generator"
 type Tools struct {
 	// Ours is this project's client-gen.
 	Ours string
-	// ClientGen and ApplyConfigurationGen are upstream's.
-	ClientGen, ApplyConfigurationGen string
+	// ClientGen, ApplyConfigurationGen, ListerGen and InformerGen are upstream's.
+	ClientGen, ApplyConfigurationGen, ListerGen, InformerGen string
 	// Root is the folder of this repository.
 	Root string
 
@@ -42,6 +42,8 @@ func BuildTools(dir string) (*Tools, error) {
 		Ours:                  ours,
 		ClientGen:             filepath.Join(dir, "upstream", "client-gen"),
 		ApplyConfigurationGen: filepath.Join(dir, "upstream", "applyconfiguration-gen"),
+		ListerGen:             filepath.Join(dir, "upstream", "lister-gen"),
+		InformerGen:           filepath.Join(dir, "upstream", "informer-gen"),
 		Root:                  root,
 	}
 	if err := t.buildUpstream(); err != nil {
@@ -64,7 +66,7 @@ func BuildOurs(root, dir string) (string, error) {
 }
 
 func (t *Tools) buildUpstream() error {
-	for _, tool := range []string{t.ClientGen, t.ApplyConfigurationGen} {
+	for _, tool := range []string{t.ClientGen, t.ApplyConfigurationGen, t.ListerGen, t.InformerGen} {
 		pkg := upstreamModule + "/cmd/" + filepath.Base(tool)
 		if _, err := run("", "go", "build", "-o", tool, pkg); err != nil {
 			return err

@@ -96,6 +96,25 @@ func (w *Workspace) Upstream(c Corpus, variant, apply string) (string, error) {
 	return pkg + "/" + c.ClientsetName, err
 }
 
+// UpstreamCaches generates listers and informers of the corpus with upstream's
+// generators, beside the clientset of the same variant. It returns the import
+// path of the folder that holds all three.
+func (w *Workspace) UpstreamCaches(c Corpus, variant string) (string, error) {
+	dir, pkg := w.path(c, variant)
+	flags := append(c.pluralFlags(), c.Packages()...)
+	listers := append([]string{"--output-pkg", pkg + "/listers"}, flags...)
+	if err := w.tools.upstream(w.tools.ListerGen, w.Dir, filepath.Join(dir, "listers"), listers...); err != nil {
+		return "", err
+	}
+	informers := append([]string{
+		"--output-pkg", pkg + "/informers",
+		"--versioned-clientset-package", pkg + "/" + c.ClientsetName,
+		"--internal-clientset-package", pkg + "/" + c.ClientsetName,
+		"--listers-package", pkg + "/listers",
+	}, flags...)
+	return pkg, w.tools.upstream(w.tools.InformerGen, w.Dir, filepath.Join(dir, "informers"), informers...)
+}
+
 // ApplyConfigurations returns the import path of the corpus's apply
 // configurations, which upstream's generator makes if the project has none.
 func (w *Workspace) ApplyConfigurations(c Corpus) (string, error) {
@@ -115,6 +134,15 @@ func (w *Workspace) Ours(c Corpus, variant, apply, runtime string) (string, erro
 	flags := append(inputFlags(c, pkg, apply), "--output-dir", dir, "--runtime", runtime)
 	_, err := run(w.Dir, w.tools.Ours, flags...)
 	return pkg + "/" + c.ClientsetName, err
+}
+
+// OursWithCaches generates the corpus with our client-gen, listers and informers
+// included. It returns the import path of the folder that holds all three.
+func (w *Workspace) OursWithCaches(c Corpus, variant, runtime string) (string, error) {
+	dir, pkg := w.path(c, variant)
+	flags := append(inputFlags(c, pkg, ""), "--output-dir", dir, "--runtime", runtime, "--with", "listers,informers")
+	_, err := run(w.Dir, w.tools.Ours, flags...)
+	return pkg, err
 }
 
 // OursByPattern generates the corpus with our client-gen from Go package

@@ -3,6 +3,7 @@ package roughedges
 import (
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -170,7 +171,10 @@ func clientsetOf(tree *apidiff.Tree, root string) string {
 // has looks "package Symbol" up; the package alone stands for itself.
 func has(api apidiff.API, prefix, line string) bool {
 	pkg, symbol, _ := strings.Cut(line, " ")
-	symbols, ok := api[filepath.ToSlash(filepath.Join(prefix, pkg))]
+	if !strings.HasPrefix(pkg, "listers/") && !strings.HasPrefix(pkg, "informers/") {
+		pkg = path.Join(prefix, pkg)
+	}
+	symbols, ok := api[pkg]
 	if symbol == "" {
 		return ok
 	}
@@ -180,7 +184,8 @@ func has(api apidiff.API, prefix, line string) bool {
 // runTests runs the tests of the case against one target.
 func runTests(t *testing.T, c *Case, dir, clientset, runtime string) {
 	t.Helper()
-	replace := strings.NewReplacer("RUNTIME", runtime, "GENERATED", clientset, "CASE", c.path(), "APIS", c.path()+"/apis")
+	output := c.path() + "/" + strings.TrimSuffix(filepath.Base(dir), "test")
+	replace := strings.NewReplacer("RUNTIME", runtime, "GENERATED", clientset, "CASE", c.path(), "APIS", c.path()+"/apis", "OUTPUT", output)
 	for name, text := range c.Tests {
 		if strings.HasPrefix(name, "light") && runtime != targets["light"] {
 			continue
