@@ -13,13 +13,13 @@ import (
 	"github.com/clientsmith/client-gen/runtime/openapi3"
 )
 
-var refused = errors.New("refused")
+var errRefused = errors.New("errRefused")
 
 func documents() *openapitest.FakeClient {
 	return &openapitest.FakeClient{PathsMap: map[string]openapi.GroupVersion{
 		"api/v1":             openapitest.FakeGroupVersion{GVSpec: []byte(`{"openapi":"3.0.0","info":{"title":"core"},"components":{"schemas":{"Pod":{"type":"object"}}}}`)},
 		"apis/apps/v1":       openapitest.FakeGroupVersion{GVSpec: []byte(`{"openapi":`)},
-		"apis/batch/v1":      openapitest.FakeGroupVersion{ForcedErr: refused},
+		"apis/batch/v1":      openapitest.FakeGroupVersion{ForcedErr: errRefused},
 		"apis/apps":          openapitest.FakeGroupVersion{},
 		"version":            openapitest.FakeGroupVersion{},
 		"apis/apps/v1/extra": openapitest.FakeGroupVersion{},
@@ -33,11 +33,11 @@ func TestGroupVersions(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%v, %v", got, err)
 	}
-	client.ForcedErr = refused
-	if _, err := openapi3.NewRoot(client).GroupVersions(); !errors.Is(err, refused) {
+	client.ForcedErr = errRefused
+	if _, err := openapi3.NewRoot(client).GroupVersions(); !errors.Is(err, errRefused) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := openapi3.NewRoot(client).GVSpec(want[0]); !errors.Is(err, refused) {
+	if _, err := openapi3.NewRoot(client).GVSpec(want[0]); !errors.Is(err, errRefused) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -60,7 +60,7 @@ func TestDocuments(t *testing.T) {
 		is   func(error) bool
 	}{
 		{schema.GroupVersion{Group: "none", Version: "v1"}, "none/v1", func(err error) bool { return errors.As(err, &notFound) }},
-		{schema.GroupVersion{Group: "batch", Version: "v1"}, "batch/v1", func(err error) bool { return errors.Is(err, refused) }},
+		{schema.GroupVersion{Group: "batch", Version: "v1"}, "batch/v1", func(err error) bool { return errors.Is(err, errRefused) }},
 		{schema.GroupVersion{Group: "apps", Version: "v1"}, "apps/v1", func(err error) bool { return strings.Contains(err.Error(), "decode") }},
 	} {
 		spec, err := root.GVSpec(test.gv)

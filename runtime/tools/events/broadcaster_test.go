@@ -66,7 +66,7 @@ func TestEndOfRecording(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := NewBroadcaster(&sink{fail: func(int, string) error { return away }})
+				b := NewBroadcaster(&sink{fail: func(int, string) error { return errAway }})
 				ctx, cancel := context.WithCancel(t.Context())
 				stopCh := make(chan struct{})
 				if err := b.StartRecordingToSinkWithContext(ctx); err != nil {

@@ -23,9 +23,9 @@ import (
 )
 
 var (
-	pod  = &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "web", Namespace: "shop", UID: "u1"}}
-	node = &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: "a", UID: "u2"}}
-	away = errors.New("no way to the server")
+	pod     = &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "web", Namespace: "shop", UID: "u1"}}
+	node    = &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: "a", UID: "u2"}}
+	errAway = errors.New("no way to the server")
 )
 
 func testScheme(t testing.TB) *runtime.Scheme {
@@ -193,11 +193,11 @@ func TestAwayAndRejected(t *testing.T) {
 	}{
 		"comes back": {func(try int, _ string) error {
 			if try < 4 {
-				return away
+				return errAway
 			}
 			return nil
 		}, []string{"create", "patch"}, 5, ""},
-		"stays away":     {func(int, string) error { return away }, nil, 36, "tried too often"},
+		"stays away":     {func(int, string) error { return errAway }, nil, 36, "tried too often"},
 		"rejects":        {func(int, string) error { return apierrors.NewForbidden(status, "e", nil) }, nil, 2, "rejected"},
 		"event is gone":  {only("patch", apierrors.NewNotFound(status, "e")), []string{"create", "create"}, 3, ""},
 		"event is there": {only("create", apierrors.NewAlreadyExists(status, "e")), []string{"patch"}, 2, ""},
