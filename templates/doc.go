@@ -22,13 +22,14 @@
 // # Names of other packages
 //
 // A name such as metav1.GetOptions is written as in any Go file. The qualifiers
-// that are always known are context, errors, fmt, http, json, strings, time;
-// apierrors, fields, labels, meta, metav1, runtime, schema, serializer, types,
-// utilruntime and watch of apimachinery; and apply, discovery, fakediscovery,
-// flowcontrol, gentype, gentypefake, rest, restfake and testing of the runtime
-// that the code is generated for. Some files know more: api (the package of the
-// Go types), scheme, typed, clientset and applyconfiguration. A template that
-// needs another package imports it, below the package clause:
+// that are always known are context, errors, fmt, http, json, reflect, strings,
+// sync, time; apierrors, fields, labels, meta, metav1, runtime, schema,
+// serializer, types, utilruntime and watch of apimachinery; and apply, cache,
+// discovery, fakediscovery, flowcontrol, gentype, gentypefake, listers, rest,
+// restfake and testing of the runtime that the code is generated for. Some files
+// know more: api (the package of the Go types), scheme, typed, clientset,
+// internalinterfaces and applyconfiguration. A template that needs another
+// package imports it, below the package clause:
 //
 //	package
 //
@@ -57,7 +58,9 @@
 // scheme/register.go.tmpl. It is executed with the same view, a type of this
 // package: [Clientset] for clientset/ and scheme/, [GroupVersion] and [Kind] for
 // typed/, [Method] for the method.go.tmpl files and typed/signature.go.tmpl,
-// [Copies] for deepcopy/, [Register] for register/.
+// [Listers] and [Lister] for listers/, [InformerFactory], [InformerGroup],
+// [InformerVersion] and [Informer] for informers/, [Copies] for deepcopy/,
+// [Register] for register/.
 // A template may call any other by its name.
 //
 // What an override writes is scanned, linked and formatted like everything
