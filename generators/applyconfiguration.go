@@ -58,6 +58,7 @@ type appliedType struct {
 func (p *planner) applyPlaces(all map[scope][]*place) {
 	a := &applyPlan{planner: p, pkg: path.Join(p.outputPkg, p.options.ApplyConfigurationDir)}
 	a.choose(p.api)
+	aliases := a.importAliases()
 	utilities := &templates.ApplyUtilities{}
 	versions := map[*model.Package]*templates.ApplyVersion{}
 	files := map[string]fileNames{}
@@ -70,7 +71,7 @@ func (p *planner) applyPlaces(all map[scope][]*place) {
 		names[t.dir].add(p, view.Name, t.Decl.Pos, "package "+path.Join(p.outputPkg, t.dir), "rename one of the types")
 		at := newOwnPlace(p, view, "{dir}", t.dir, "{package}", applyPackageName(t.pkg.Path), "{type}", files[t.dir].take(strings.ToLower(t.Name.Name)))
 		at.own.imports = map[string]string{"internal": a.pkg + "/internal", "managedfields": managedFieldsPath}
-		at.own.aliases = a.aliasesOf(t)
+		at.own.aliases = aliases
 		if unusual {
 			all[perUnusualApplyType] = append(all[perUnusualApplyType], at)
 		} else {
@@ -94,7 +95,7 @@ func (p *planner) applyPlaces(all map[scope][]*place) {
 	utilities.Schema = a.schema()
 	at := newOwnPlace(p, utilities, "{apply}", path.Clean(p.options.ApplyConfigurationDir), "{applyName}", packageName(a.pkg))
 	at.own.imports = map[string]string{"internal": a.pkg + "/internal", "managedfields": managedFieldsPath}
-	at.own.aliases = a.rootAliases()
+	at.own.aliases = aliases
 	all[perApply] = []*place{at}
 }
 
@@ -178,30 +179,14 @@ func dereferenced(t *model.Type) *model.Type {
 	return t
 }
 
-// aliasesOf are the import aliases of a type's file: the API is called like its
-// group and version, apply configurations have a prefix.
-func (a *applyPlan) aliasesOf(t *appliedType) map[string]string {
+// importAliases are the import aliases of all files: apply configurations are
+// called like their group and version behind a prefix.
+func (a *applyPlan) importAliases() map[string]string {
 	aliases := map[string]string{a.options.Runtime + "/applyconfigurations/meta/v1": "applymetav1"}
-	for _, in := range a.options.ExternalApplyConfigurations {
-		aliases[in] = "apply" + templates.Alias(in)
-	}
-	if t != nil {
-		for _, own := range a.own {
-			if own.pkg != t.pkg {
-				in := a.configurations[own.Name].Path
-				aliases[in] = "apply" + templates.Alias(in)
-			}
+	for _, id := range a.configurations {
+		if _, known := aliases[id.Path]; !known {
+			aliases[id.Path] = "apply" + templates.Alias(id.Path)
 		}
-	}
-	return aliases
-}
-
-// rootAliases are the import aliases of the file that knows all kinds.
-func (a *applyPlan) rootAliases() map[string]string {
-	aliases := map[string]string{}
-	for _, t := range a.own {
-		in := a.configurations[t.Name].Path
-		aliases[in] = "apply" + templates.Alias(in)
 	}
 	return aliases
 }

@@ -101,7 +101,7 @@ func (c *configuring) embeddedRaw(f *model.Field, base *model.Type, tag fieldTag
 		plain := *f
 		plain.Embedded = false
 		c.field(&plain, tag, at, declare)
-	case at.depth > 0 && !declare, optional(base):
+	case optional(base):
 		text, unusual, ok := textOf(c.pkg, base)
 		if !ok {
 			return

@@ -70,6 +70,9 @@ func (b *builder) needsTypes(s *source) bool {
 	if b.opts.WritesDefaults && s.defaults() && !s.helpers.Defaults.Input.Set {
 		return true
 	}
+	if b.opts.NoCopies {
+		return false
+	}
 	tag := s.helpers.DeepCopy.Text
 	return tag == "package" || tag != "false" && slices.ContainsFunc(s.types, func(t *taggedType) bool { return t.copy.Generate.Set })
 }
