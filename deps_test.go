@@ -161,7 +161,7 @@ func TestRuntimeWeight(t *testing.T) {
 		if p.Module == nil || runtimeModules[p.Module.Path] == "" {
 			t.Errorf("%s is linked into every client, its module is not in the list", p.ImportPath)
 		}
-		for _, part := range []string{"/fake", "/testing", "/apitest", "strategicpatch", "managedfields"} {
+		for _, part := range []string{"/fake", "/testing", "/apitest", "strategicpatch", "managedfields", "/internal/faults", "/internal/fill"} {
 			if strings.Contains(p.ImportPath, part) {
 				t.Errorf("%s is linked into every client: it belongs in tests", p.ImportPath)
 			}

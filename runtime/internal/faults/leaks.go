@@ -29,7 +29,7 @@ func CheckLeaks(t TB) {
 	t.Cleanup(func() {
 		t.Helper()
 		deadline := time.Now().Add(patience)
-		for {
+		for pause := time.Millisecond; ; pause = min(2*pause, 200*time.Millisecond) {
 			left := leftOver(before)
 			if len(left) == 0 {
 				return
@@ -38,7 +38,7 @@ func CheckLeaks(t TB) {
 				t.Errorf("%d goroutines are left:\n\n%s", len(left), strings.Join(left, "\n\n"))
 				return
 			}
-			time.Sleep(time.Millisecond) // between two looks, not to wait for anything in particular
+			time.Sleep(pause) // between two looks, not to wait for anything in particular
 		}
 	})
 }

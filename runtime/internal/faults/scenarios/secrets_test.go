@@ -16,6 +16,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
@@ -186,11 +187,11 @@ func TestClientsHideSecrets(t *testing.T) {
 				_, _ = io.Copy(&away, r.Body)
 			}))
 			defer other.Close()
-			seen := 0
+			var seen atomic.Int64
 			home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if reveals(fmt.Sprint(r.Header), secret) || reveals(fmt.Sprint(r.Header), secret+":"+secret) ||
 					strings.Contains(fmt.Sprint(r.Header), base64.StdEncoding.EncodeToString([]byte(secret+":"+secret))) {
-					seen++
+					seen.Add(1)
 				}
 				switch r.URL.Path {
 				case "/redirect":
@@ -239,7 +240,7 @@ func TestClientsHideSecrets(t *testing.T) {
 			if text := away.out.String(); reveals(text, secret) || !strings.Contains(text, "/there") {
 				t.Errorf("another host was sent: %s", text)
 			}
-			if seen == 0 {
+			if seen.Load() == 0 {
 				t.Error("the server was never sent the secret")
 			}
 		})

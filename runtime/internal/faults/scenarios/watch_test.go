@@ -32,7 +32,7 @@ var streamFaults = []faults.Fault{
 var stalling = append(slices.Clone(streamFaults), faults.Fault{Kind: faults.Stall, After: 2000}, faults.Fault{Kind: faults.Stall}, faults.Fault{Kind: faults.Hang})
 
 const (
-	churnSeeds   = 8
+	churnSeeds   = 4
 	churnChanges = 300
 )
 
