@@ -1,7 +1,6 @@
 package v1beta2
 
 import (
-	appsv1 "k8s.io/api/apps/v1"
 	appsv1beta2 "k8s.io/api/apps/v1beta2"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -16,7 +15,7 @@ type DaemonSetListerExpansion interface {
 	GetPodDaemonSets(pod *corev1.Pod) ([]*appsv1beta2.DaemonSet, error)
 	// GetHistoryDaemonSets returns the daemon sets whose selectors match a controller revision. It is an error if there
 	// are none.
-	GetHistoryDaemonSets(history *appsv1.ControllerRevision) ([]*appsv1beta2.DaemonSet, error)
+	GetHistoryDaemonSets(history *appsv1beta2.ControllerRevision) ([]*appsv1beta2.DaemonSet, error)
 }
 
 // DaemonSetNamespaceListerExpansion may get methods of DaemonSetNamespaceLister that are written by hand.
@@ -26,7 +25,7 @@ func (s *daemonSetLister) GetPodDaemonSets(pod *corev1.Pod) ([]*appsv1beta2.Daem
 	return s.selecting(pod.Namespace).For("pod", pod)
 }
 
-func (s *daemonSetLister) GetHistoryDaemonSets(history *appsv1.ControllerRevision) ([]*appsv1beta2.DaemonSet, error) {
+func (s *daemonSetLister) GetHistoryDaemonSets(history *appsv1beta2.ControllerRevision) ([]*appsv1beta2.DaemonSet, error) {
 	return s.selecting(history.Namespace).For("controller revision", history)
 }
 

@@ -1,7 +1,7 @@
 package v1beta1
 
 import (
-	appsv1 "k8s.io/api/apps/v1"
+	appsv1beta1 "k8s.io/api/apps/v1beta1"
 	corev1 "k8s.io/api/core/v1"
 	extensionsv1beta1 "k8s.io/api/extensions/v1beta1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -16,7 +16,7 @@ type DaemonSetListerExpansion interface {
 	GetPodDaemonSets(pod *corev1.Pod) ([]*extensionsv1beta1.DaemonSet, error)
 	// GetHistoryDaemonSets returns the daemon sets whose selectors match a controller revision. It is an error if there
 	// are none.
-	GetHistoryDaemonSets(history *appsv1.ControllerRevision) ([]*extensionsv1beta1.DaemonSet, error)
+	GetHistoryDaemonSets(history *appsv1beta1.ControllerRevision) ([]*extensionsv1beta1.DaemonSet, error)
 }
 
 // DaemonSetNamespaceListerExpansion may get methods of DaemonSetNamespaceLister that are written by hand.
@@ -26,7 +26,7 @@ func (s *daemonSetLister) GetPodDaemonSets(pod *corev1.Pod) ([]*extensionsv1beta
 	return s.selecting(pod.Namespace).For("pod", pod)
 }
 
-func (s *daemonSetLister) GetHistoryDaemonSets(history *appsv1.ControllerRevision) ([]*extensionsv1beta1.DaemonSet, error) {
+func (s *daemonSetLister) GetHistoryDaemonSets(history *appsv1beta1.ControllerRevision) ([]*extensionsv1beta1.DaemonSet, error) {
 	return s.selecting(history.Namespace).For("controller revision", history)
 }
 
