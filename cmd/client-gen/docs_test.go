@@ -42,7 +42,7 @@ func TestConfigurationReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, field := range config.Fields() {
-		if !regexp.MustCompile("(?m)^\\| `"+field+"` \\|").Match(text) {
+		if !regexp.MustCompile("(?m)^\\| `" + field + "` \\|").Match(text) {
 			t.Errorf("docs/configuration.md has no row for the field %s", field)
 		}
 	}

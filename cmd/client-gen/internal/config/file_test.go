@@ -177,3 +177,24 @@ func TestFamilies(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParse wants a mistake or settings from any text, and no panic.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{
+		"version: 1\nclientsets:\n- packages: [./apis/...]\n", "version: 1\ndefaults: &a {with: [x]}\nclientsets: [*a, {<<: *a}]\n",
+		"clientsets: [[]]\n", "&a [*a]\n", "? {}\n: 1\n", "version: 1\n---\n", "{}", "a: !!binary x\n", "defaults: &a {<<: *a}\n",
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		file, err := parse("c.yaml", text)
+		if err != nil {
+			return
+		}
+		for i := range file.Clientsets {
+			if _, err := file.Clientsets[i].Options(generators.Families()); err != nil && file.Explain(i, err) == nil {
+				t.Errorf("an error got lost: %v", err)
+			}
+		}
+	})
+}

@@ -59,12 +59,14 @@ func resolve(node *yamlv3.Node) *yamlv3.Node {
 type checker struct {
 	path  string
 	diags generators.Diagnostics
+	// merging holds the mappings that are being merged into another.
+	merging map[*yamlv3.Node]bool
 }
 
 // check reports unknown and repeated fields and values of the wrong kind, each
 // at its place.
 func check(path string, node *yamlv3.Node) generators.Diagnostics {
-	c := &checker{path: path}
+	c := &checker{path: path, merging: map[*yamlv3.Node]bool{}}
 	settings := map[string]reflect.Type{}
 	for f := range reflect.TypeFor[Settings]().Fields() {
 		settings[jsonName(f)] = f.Type
@@ -122,10 +124,28 @@ func (c *checker) mapping(node *yamlv3.Node, field func(key, value *yamlv3.Node)
 		}
 		seen[key.Value] = key.Line
 		if key.Tag == "!!merge" {
-			c.mapping(value, field)
+			c.merge(node, value, field)
 			continue
 		}
 		field(key, value)
+	}
+}
+
+// merge checks what "<<:" merges into a mapping: another one, or a list of them.
+func (c *checker) merge(into, value *yamlv3.Node, field func(key, value *yamlv3.Node)) {
+	if c.merging[into] {
+		c.errorf(into, "", "a mapping is merged into itself")
+		return
+	}
+	c.merging[into] = true
+	defer delete(c.merging, into)
+	value = resolve(value)
+	if value.Kind != yamlv3.SequenceNode {
+		c.mapping(value, field)
+		return
+	}
+	for _, element := range value.Content {
+		c.mapping(element, field)
 	}
 }
 
