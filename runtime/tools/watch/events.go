@@ -44,8 +44,8 @@ type hooks struct {
 	listed        func()
 }
 
-// OnRelist has f called when the server has forgotten where the events should go on (410), with the server's error, or
-// has sent events out of order, and the collection is about to be listed again. The events up to the next one that is not Listed are what has changed
+// OnRelist has f called when the server has forgotten where the events should go on (410), with the server's error, and
+// the collection is about to be listed again. The events up to the next one that is not Listed are what has changed
 // meanwhile.
 func OnRelist(f func(reason error)) EventsOption { return func(h *hooks) { h.relist = f } }
 
@@ -100,9 +100,6 @@ func longest(seconds int64) time.Duration {
 // errLeft ends everything when the caller has left the loop.
 var errLeft = errors.New("loop was left")
 
-// errDisorder ends a watch that has gone back in time. What is behind it may be lost, so the collection is listed again.
-var errDisorder = errors.New("the server sent events out of order")
-
 // errWrongType marks that a collection has objects of another type than the caller says.
 var errWrongType = errors.New("wrong type")
 
@@ -113,7 +110,8 @@ type stream[T runtime.Object, L runtime.Object] struct {
 	yield   func(Event[T], error) bool
 	known   map[string]T // what the caller has been told, by namespace and name
 	version string       // where to go on
-	deleted string       // key of the last object that an event has deleted
+	// deleted has the versions at which this watch saw objects go, by namespace and name.
+	deleted map[string]string
 	started bool         // the server has answered once
 	pace    pace
 }
@@ -138,7 +136,7 @@ func (s *stream[T, L]) run(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 		switch {
-		case (isGone(err) || errors.Is(err, errDisorder)) && s.started:
+		case isGone(err) && s.started:
 			list = true
 			s.opts.ResourceVersion, s.opts.ResourceVersionMatch = "", ""
 			if s.hooks.relist != nil {
@@ -180,6 +178,7 @@ func (s *stream[T, L]) watch(ctx context.Context) error {
 	}
 	defer w.Stop()
 	s.started = true
+	s.deleted = map[string]string{}
 	for {
 		select {
 		case <-ctx.Done():
@@ -209,17 +208,13 @@ func (s *stream[T, L]) handle(event watch.Event) error {
 	if err != nil {
 		return fmt.Errorf("watch: %s event with a %T: %w", event.Type, event.Object, errWrongType)
 	}
-	order := compareVersions(m.GetResourceVersion(), s.version)
-	if order < 0 && s.opts.SendInitialEvents == nil { // whose events are in no order
-		return fmt.Errorf("watch: version %s after %s: %w", m.GetResourceVersion(), s.version, errDisorder)
-	}
-	repeated := order == 0 && event.Type == watch.Deleted && keyOf(m) == s.deleted
-	if event.Type != watch.Bookmark && !repeated {
+	if event.Type != watch.Bookmark {
 		if err := s.change(event, m); err != nil {
 			return err
 		}
 	}
-	if version := m.GetResourceVersion(); version != "" { // fakes have none
+	// Fakes have objects without versions, and objects whose versions are older than that of their list.
+	if version := m.GetResourceVersion(); version != "" && compareVersions(version, s.version) >= 0 {
 		s.version = version
 	}
 	s.pace.failures = 0
@@ -236,8 +231,14 @@ func (s *stream[T, L]) change(event watch.Event, m metav1.Object) error {
 	if before, seen := s.known[key]; seen && isReplay(event, m, before) {
 		return nil
 	}
+	if gone, deleted := s.deleted[key]; deleted {
+		order := compareVersions(m.GetResourceVersion(), gone)
+		if order < 0 || order == 0 && event.Type == watch.Deleted {
+			return nil // from before it went, or that once more
+		}
+	}
 	if event.Type == watch.Deleted {
-		s.deleted = key
+		s.deleted[key] = m.GetResourceVersion()
 		delete(s.known, key)
 		return s.send(Event[T]{Type: watch.Deleted, Object: object})
 	}
