@@ -40,7 +40,7 @@ func (a *applyPlan) configuration(t *appliedType) (view *templates.ApplyConfigur
 	c.dropShadowed()
 	c.constructor(t)
 	c.getters(t.Type, embedding{path: "b"})
-	if c.view.Marked && c.view.Named {
+	if t.Decl.Kind && c.view.Named {
 		c.extract(t)
 	}
 	return c.view, c.unusual

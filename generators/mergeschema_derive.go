@@ -61,6 +61,12 @@ func (a *applyPlan) schema() string {
 		missing = append(missing, t)
 		d.named(t.Type)
 	}
+	for _, r := range a.kinds {
+		// Fakes keep kinds that nobody applies, too.
+		if name := modelName(r.Package, model.Ident(r.Type())); d.schema[name] == (mergeAtom{}) {
+			d.schema[name] = anything
+		}
+	}
 	if len(missing) > 0 {
 		first := missing[0]
 		a.diags.Warnf(first.Decl.Pos, "add it to the schema, or leave --openapi-schema out",

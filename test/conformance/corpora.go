@@ -264,6 +264,7 @@ var Corpora = []Corpus{
 		Inputs:        []string{"projectcontour/v1", "projectcontour/v1alpha1"},
 		ClientsetName: "versioned",
 		Broken:        "the generated code refers to SchemeGroupVersion",
+		BrokenApply:   "the generated code refers to SchemeGroupVersion",
 		Discover:      "github.com/projectcontour/contour/apis/...",
 	},
 	{

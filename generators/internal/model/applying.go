@@ -48,6 +48,9 @@ func (b *builder) readApplied() {
 			continue
 		}
 		s.out.Applies = true
+		if s.hasClients() {
+			s.out.ModelNames = modelNames(s.pkg)
+		}
 		for _, t := range s.types {
 			if t.tags.Generate && Verbs(verbNames(t.tags)).HasAny(Apply, ApplyStatus) {
 				b.apply(t.decl, true)
