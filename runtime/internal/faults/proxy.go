@@ -101,6 +101,7 @@ func (p *Proxy) admit(conn net.Conn) (Fault, bool) {
 	f := p.plan(p.n, nil)
 	p.n++
 	p.met[f.Kind]++
+	count(f)
 	p.open[conn] = struct{}{}
 	return f, !p.ended
 }

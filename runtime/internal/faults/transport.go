@@ -83,6 +83,7 @@ func (t *Transport) next(req *http.Request) Fault {
 	t.n++
 	t.seen = append(t.seen, req.Method+" "+req.URL.String())
 	t.met[f.Kind]++
+	count(f)
 	return f
 }
 

@@ -151,7 +151,10 @@ func TestEventsLoseNothing(t *testing.T) {
 						}
 					}()
 					c := &checker{T: t, l: l, known: map[string]int{}}
-					follow(ctx, c, l.on(t, transport), cancel, done)
+					follow(ctx, c, l.on(t, transport), cancel, func() {
+						<-done
+						transport.SetPlan(faults.Never())
+					})
 					if !maps.Equal(c.known, l.state(0)) {
 						t.Errorf("told %v, there is %v", c.known, l.state(0))
 					}
@@ -165,13 +168,13 @@ func TestEventsLoseNothing(t *testing.T) {
 	}
 }
 
-// follow hands events to c until what has been told is what there is and nothing more is going to happen. Events ends
+// follow hands events to c until long after quiet has returned, when there are no more changes and faults. Events ends
 // with the first error when it has not begun, so it is begun until it has.
-func follow(ctx context.Context, c *checker, client dynamic.ResourceInterface, cancel func(), done <-chan struct{}) {
+func follow(ctx context.Context, c *checker, client dynamic.ResourceInterface, cancel func(), quiet func()) {
 	c.Helper()
 	go func() {
-		<-done
-		time.Sleep(20 * time.Minute) // which is far longer than any fault lasts
+		quiet()
+		time.Sleep(time.Hour) // which is far longer than the last fault lasts
 		cancel()
 	}()
 	for ctx.Err() == nil {
@@ -208,7 +211,10 @@ func TestEventsOfLyingStreams(t *testing.T) {
 						defer close(done)
 						l.churn(seed, churnChanges, 3*time.Second)
 					}()
-					follow(ctx, c, l.on(t, transport), cancel, done)
+					follow(ctx, c, l.on(t, transport), cancel, func() {
+						<-done
+						transport.SetPlan(faults.Never())
+					})
 					if !maps.Equal(c.known, l.state(0)) {
 						t.Errorf("told %v, there is %v", c.known, l.state(0))
 					}
