@@ -86,7 +86,12 @@ func Inspect(ctx context.Context, o Options) (*Inspection, error) {
 	if r.prog == nil || ctx.Err() != nil {
 		return nil, err
 	}
-	in := &Inspection{Warnings: r.report.Warnings}
+	in := &Inspection{}
+	for _, d := range r.report.Warnings {
+		if filepath.Base(d.Pos.Filename) != "go.mod" { // what generated code would need
+			in.Warnings = append(in.Warnings, d)
+		}
+	}
 	if r.api != nil {
 		in.Resources = inspectResources(r.api, &r.Options)
 		for _, s := range r.api.Skipped {

@@ -69,9 +69,10 @@ var otherTags = []knownTag{
 	{"union", "openapi-gen", "at most one of the fields may be set"},
 	{"unionDiscriminator", "openapi-gen", "the field names the member that is set"},
 	{"unionDeprecated", "openapi-gen", "a deprecated member of the union"},
+	{"oneOf", "Kubernetes", "exactly one of the fields has to be set"},
+	{"zeroOrOneOf", "Kubernetes", "at most one of the fields may be set"},
 	{"featureGate", "Kubernetes", "the feature gate that the field needs"},
 	{"protobuf", "go-to-protobuf", "how the field is encoded"},
-	{"protobuf.nullable", "go-to-protobuf", "how the field is encoded"},
 	{"k8s:openapi-gen", "openapi-gen", "an OpenAPI definition"},
 	{"k8s:openapi-model-package", "openapi-gen", "the name of the OpenAPI definitions"},
 	{"k8s:conversion-gen", "conversion-gen", "conversion functions"},
@@ -136,10 +137,10 @@ func longest(name string) (knownTag, bool) {
 		if known, ok := lookup(ourTags, name); ok {
 			return known, true
 		}
-		colon := strings.LastIndexByte(name, ':')
-		if colon < 0 {
+		end := strings.LastIndexAny(name, ":.")
+		if end < 0 {
 			return knownTag{}, false
 		}
-		name = name[:colon]
+		name = name[:end]
 	}
 }
