@@ -144,6 +144,7 @@ func (t *informerTree) group(versions []*plannedVersion, selected func(*model.Ve
 func (t *informerTree) version(v *plannedVersion, pkg, groupDir string) *templates.InformerVersion {
 	view := &templates.InformerVersion{
 		GroupVersion: v.view,
+		Package:      v.model.Dir,
 		Name:         cmp.Or(v.model.GoName, "InternalVersion"),
 		Interface:    templates.Ident{Path: pkg, Name: "Interface"},
 		New:          templates.Ident{Path: pkg, Name: "New"},

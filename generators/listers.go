@@ -26,7 +26,7 @@ func (p *planner) listersPkg(v *plannedVersion) string {
 func (p *planner) listerPlaces(all map[scope][]*place) {
 	for _, v := range p.versions {
 		dir := path.Join(p.options.ListersDir, strings.ToLower(v.model.Group.Dir), v.model.Dir)
-		listers := &templates.Listers{}
+		listers := &templates.Listers{Package: v.model.Dir, GroupVersion: v.view}
 		files := fileNames{"expansion_generated": true}
 		declared := declared{}
 		aliases := map[string]string{}

@@ -3,6 +3,9 @@ package templates
 // Listers is what the templates of listers/ are executed with, save that of a
 // single lister.
 type Listers struct {
+	// Package is the name of the package.
+	Package      string
+	GroupVersion *GroupVersion
 	// Expansions are the kinds whose expansion interfaces are not written by
 	// hand.
 	Expansions []*Lister
@@ -54,8 +57,9 @@ type InformerGroup struct {
 // with, save those of single kinds.
 type InformerVersion struct {
 	GroupVersion *GroupVersion
-	// Name is the method of the group's Interface: "V1", "InternalVersion".
-	Name string
+	// Package is the name of the version's package, Name the method of the
+	// group's Interface: "V1", "InternalVersion".
+	Package, Name string
 	// Interface and New are the declarations of the version's package.
 	Interface, New Ident
 	// Kinds in the order in which they are declared.
