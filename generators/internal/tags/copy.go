@@ -48,6 +48,10 @@ func ParseHelpers(lines []Line) (Helpers, diag.List) {
 				diags.Errorf(line.Pos, "write +k8s:register-gen or +k8s:register-gen=false", "malformed tag %s", strings.TrimSpace(line.Text))
 				continue
 			}
+			if word := suggest(tag.Value, []string{"true", "false", "package"}); word != "" && word != tag.Value {
+				diags.Errorf(line.Pos, "did you mean +k8s:register-gen="+word+"?", "invalid tag %s", strings.TrimSpace(line.Text))
+				continue
+			}
 			once(&diags, line, name, &out.Register, tag.Value)
 		case "k8s:defaulter-gen", "k8s:defaulter-gen-input":
 			out.Defaults.parse(line, &diags)

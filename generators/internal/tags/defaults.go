@@ -83,6 +83,10 @@ func ParseDefault(lines []Line) (out Default, mistake, hint string, ok bool) {
 	for _, line := range lines {
 		name, tag, err := line.function()
 		if name != "default" {
+			if word := head(name); !ok && len(word) > 5 && word != "default" && suggest(word, []string{"default"}) != "" {
+				out.Value = Value{Pos: line.Pos}
+				return out, "unknown tag +" + word, "did you mean +default?", true
+			}
 			continue
 		}
 		if ok {

@@ -55,7 +55,7 @@ func TestParseDefault(t *testing.T) {
 		"+default=ref(a;b.Name)":    `"" "a;b" "" "invalid reference ref(a;b.Name)" true`,
 		"+default=ref(os.Exit(1))":  `"" "os" "Exit(1)" "invalid reference ref(os.Exit(1))" true`,
 		"+default=1\n+default=2":    `"1" "" "" "a second +default" true`,
-		"+defaults=1":               `"" "" "" "" false`,
+		"+defaults=1":               `"" "" "" "unknown tag +defaults" true`,
 		"+kubebuilder:default=1":    `"" "" "" "" false`,
 	} {
 		got, mistake, hint, ok := ParseDefault(lines(text))

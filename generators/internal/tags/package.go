@@ -53,6 +53,7 @@ func ParsePackage(lines []Line) (Package, diag.List) {
 		name, tag, err := line.function()
 		switch name {
 		case "":
+			detachedOfPackage(&diags, line)
 		case "groupName":
 			assign(&diags, line, name, &out.GroupName, tag, err, groupName)
 		case "groupGoName":
@@ -72,15 +73,47 @@ func ParsePackage(lines []Line) (Package, diag.List) {
 		case "k8s:applyconfiguration-gen":
 			out.NoApply = out.NoApply || err == nil && tag.Value == "false"
 		default:
-			if d, ok := lookalike(line, name, packageTags); ok {
-				out.Misspelt = append(out.Misspelt, d)
-			}
+			otherOfPackage(&diags, &out, line, name)
+		}
+		if strings.HasPrefix(name, "k8s:") && slices.Contains(switches[:4], name) {
+			checkSwitch(&diags, line, name, tag, err)
 		}
 	}
 	if on.IsValid() && off.IsValid() {
 		diags.Errorf(off, "keep one", "+k8s:client-gen=false contradicts +k8s:client-gen at line %d", on.Line)
 	}
 	return out, diags
+}
+
+// otherOfPackage looks at a tag that is none of a package's: it may be one but
+// for a letter or two, for a blank, or for the sign before its value.
+func otherOfPackage(diags *diag.List, out *Package, line Line, name string) {
+	if slices.Contains(packageTags, head(name)) {
+		diags.Errorf(line.Pos, "write +"+head(name)+"=value", "malformed tag %s", strings.TrimSpace(line.Text))
+		return
+	}
+	if d, ok := lookalike(line, name, packageTags); ok {
+		out.Misspelt = append(out.Misspelt, d)
+		return
+	}
+	reportSwitch(diags, line, name)
+}
+
+// detachedOfPackage reports a tag of a package behind "+" and a blank.
+func detachedOfPackage(diags *diag.List, line Line) {
+	text, plus := strings.CutPrefix(strings.TrimSpace(line.Text), "+")
+	name := strings.TrimLeft(text, " \t")
+	if plus && name != text && !strings.ContainsAny(name, " \t") && (slices.Contains(packageTags, head(name)) || strings.HasPrefix(name, "k8s:")) {
+		diags.Errorf(line.Pos, "remove the blank", "+ %s has a blank behind the plus and would be taken for text", name)
+	}
+}
+
+// checkSwitch reports a value that a tag which only knows false does not have.
+func checkSwitch(diags *diag.List, line Line, name string, tag codetags.Tag, err error) {
+	text := strings.TrimSpace(tag.Value)
+	if err != nil || len(tag.Args) > 0 || text != "" && !isBool(text) {
+		diags.Errorf(line.Pos, "write +"+name+"=false, or remove it", "invalid tag %s", strings.TrimSpace(line.Text))
+	}
 }
 
 // assign checks a tag's value with read, which returns the value to use and a
@@ -108,6 +141,9 @@ func assign(diags *diag.List, line Line, name string, to *Value, tag codetags.Ta
 }
 
 func groupName(text string) (value, hint string) {
+	if bare := strings.Trim(text, "\"'`"); bare != text && IsGroupName(bare) {
+		return "", "remove the quotes"
+	}
 	if !IsGroupName(text) {
 		return "", "use a DNS name in lower case, as in apps.example.com, or nothing for the core group"
 	}

@@ -58,7 +58,7 @@ func TestParseType(t *testing.T) {
 		},
 		{
 			name: "list of tags", text: "+genclient,noStatus", verbs: all,
-			diags: "f.go:1:4: unknown tag +genclient,noStatus (known are +genclient, +genclient:nonNamespaced, +genclient:noVerbs, +genclient:noStatus, +genclient:readonly, +genclient:skipVerbs, +genclient:onlyVerbs, +genclient:method)",
+			diags: "f.go:1:4: unknown tag +genclient,noStatus (write one tag a line, each with its +genclient:)",
 		},
 	}
 	for _, tt := range tests {
@@ -75,6 +75,48 @@ func TestParseType(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestTypeMistakes wants one diagnostic for each mistake.
+func TestTypeMistakes(t *testing.T) {
+	for text, want := range map[string]string{
+		"+ genclient":                                                           "1:4: + genclient has a blank behind the plus and would be taken for text (remove the blank)",
+		"genclient:noStatus":                                                    "1:4: genclient:noStatus is text: tags begin with + (did you mean +genclient:noStatus?)",
+		"+genclient:nonNamespaced":                                              "1:4: +genclient: tags have no effect without +genclient (add +genclient to generate a client, or remove them)",
+		"+resourceName=x":                                                       "1:4: warning: +resourceName has no effect without +genclient (add +genclient to generate a client)",
+		"+genclient\n+genclient":                                                "2:4: warning: +genclient is at line 1 already (remove one of them)",
+		"+genclient\n+genclient:clusterScoped":                                  "2:4: unknown tag +genclient:clusterScoped (did you mean +genclient:nonNamespaced?)",
+		"+genclient\n+genclient:nonNamespaced,noStatus":                         "2:4: unknown tag +genclient:nonNamespaced,noStatus (write one tag a line, each with its +genclient:)",
+		"+genclient\n+genclient:onlyVerbs=get list":                             "2:4: unknown verb \"get list\" in +genclient:onlyVerbs (separate verbs with commas)",
+		"+genclient\n+genclient:noVerbs\n+genclient:readonly":                   "2:4: +genclient:noVerbs contradicts +genclient:readonly: there are no verbs left to choose from (keep one of them)",
+		"+genclient\n+genclient:noVerbs\n+genclient:onlyVerbs=get":              "2:4: +genclient:noVerbs contradicts +genclient:onlyVerbs: there are no verbs left to choose from (keep one of them)",
+		"+genclient\n+genclient:skipVerbs=get\n+genclient:noVerbs":              "3:4: +genclient:noVerbs contradicts +genclient:skipVerbs: there are no verbs left to choose from (keep one of them)",
+		"+genclient\n+genclient:readonly\n+genclient:onlyVerbs=list,patch":      "3:4: +genclient:onlyVerbs names patch, which is not for reading as +genclient:readonly at line 2 says (keep one of them)",
+		"+genclient\n+genclient:noStatus\n+genclient:onlyVerbs=updateStatus":    "3:4: +genclient:onlyVerbs names updateStatus, which +genclient:noStatus at line 2 takes away (keep one of them)",
+		"+genclient\n+genclient:onlyVerbs=get,list\n+genclient:skipVerbs=patch": "3:4: warning: +genclient:skipVerbs has no effect on patch, which +genclient:onlyVerbs or readonly leaves out (remove it)",
+		"+genclient\n+genclient:skipVerbs=" + strings.Join(Verbs, ","):          "1:4: warning: the verbs of +genclient:onlyVerbs and skipVerbs leave none (say so with +genclient:noVerbs)",
+		"+genclient\n+resourceName:things":                                      "2:4: malformed tag +resourceName:things (write +resourceName=value)",
+		"+genclient\n+k8s:deepcopy_gen=true":                                    "2:4: unknown tag +k8s:deepcopy_gen (did you mean +k8s:deepcopy-gen?)",
+		"+genclient\n+k8s:deepcpoy-gen:interfaces=a.B":                          "2:4: unknown tag +k8s:deepcpoy-gen (did you mean +k8s:deepcopy-gen?)",
+		"a genclient is generated\n+ an item of a list":                         "",
+	} {
+		_, diags := ParseType(lines(text))
+		if want != "" {
+			want = "f.go:" + want
+		}
+		if diags.Error() != want {
+			t.Errorf("%q:\n%s\nwant\n%s", text, diags.Error(), want)
+		}
+	}
+}
+
+// TestMisplaced wants tags of packages noticed on types.
+func TestMisplaced(t *testing.T) {
+	got, diags := ParseType(lines("+genclient\n+groupName=a\n+versionName=v1\n+k8s:client-gen=false"))
+	want := "f.go:2:4: warning: +groupName has no effect on a type (move it to the comment above the package clause of doc.go)"
+	if len(diags) > 0 || len(got.Misplaced) != 3 || got.Misplaced[0].String() != want {
+		t.Errorf("got %v and\n%v", diags, got.Misplaced)
 	}
 }
 
@@ -102,6 +144,7 @@ func TestParseMethod(t *testing.T) {
 func TestMisspelt(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"+genclint", "+genclient"}, {"+genClient", "+genclient"}, {"+genclinet:noStatus", "+genclient"}, {"+gen-client", "+genclient"},
+		{"genclient", "+genclient"}, {"@genclient", "+genclient"},
 		{"+resourcename=x", "+resourceName"}, {"+resourcesName=x", "+resourceName"},
 		{"+genreconciler", ""}, {"+resource", ""}, {"+kubebuilder:resource:path=x", ""}, {"+optional", ""}, {"+enum", ""},
 		{"+gencrd", ""}, {"+name", ""}, {"text about genclint", ""},
@@ -143,6 +186,14 @@ func TestParsePackage(t *testing.T) {
 		{text: "+k8s:lister-gen=false\n+k8s:informer-gen", want: Package{NoListers: true}},
 		{text: "+k8s:lister-gen\n+k8s:informer-gen=false", want: Package{NoInformers: true}},
 		{text: "+k8s:client-gen=true"},
+		{text: "+k8s:client-gen=no", diags: "f.go:1:4: invalid tag +k8s:client-gen=no (write +k8s:client-gen=false, or remove it)"},
+		{text: "+k8s:lister-gen=flase", diags: "f.go:1:4: invalid tag +k8s:lister-gen=flase (write +k8s:lister-gen=false, or remove it)"},
+		{text: "+k8s:deepcopy-gn=package", diags: "f.go:1:4: unknown tag +k8s:deepcopy-gn (did you mean +k8s:deepcopy-gen?)"},
+		{text: "+deepcopy-gen=package", diags: "f.go:1:4: unknown tag +deepcopy-gen (did you mean +k8s:deepcopy-gen?)"},
+		{text: "+k8s:conversion-gen=a/b\n+k8s:openapi-gen=true\n+k8s:required\n+k8s:validation-gen=TypeMeta\n+k8s:prerelease-lifecycle-gen=true"},
+		{text: "+groupName:shop.example.com", diags: "f.go:1:4: malformed tag +groupName:shop.example.com (write +groupName=value)"},
+		{text: "+groupName=\"shop.example.com\"", diags: "f.go:1:4: invalid +groupName \"\\\"shop.example.com\\\"\" (remove the quotes)"},
+		{text: "+ groupName=shop.example.com", diags: "f.go:1:4: + groupName=shop.example.com has a blank behind the plus and would be taken for text (remove the blank)"},
 		{text: "+k8s:client-gen\n+k8s:client-gen=false", want: Package{NoClient: true}, diags: "f.go:2:4: +k8s:client-gen=false contradicts +k8s:client-gen at line 1 (keep one)"},
 	}
 	for _, tt := range tests {
@@ -192,21 +243,6 @@ func TestParseInertOnDeclaration(t *testing.T) {
 	diags := ParseInert(lines("+genclient:wrong\n+genclientx\n+genclient"), "a function", true)
 	if len(diags) != 3 || !diags[:1].HasErrors() || !diags[1:2].HasErrors() || diags[2:].HasErrors() {
 		t.Errorf("got:\n%s", diags.Error())
-	}
-}
-
-func TestDistance(t *testing.T) {
-	tests := []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"a", "", 1}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"genclint", "genclient", 1}, {"kitten", "sitting", 3},
-		{strings.Repeat("x", 65), "x", 64},
-	}
-	for _, tt := range tests {
-		if got := distance(tt.a, tt.b); got != tt.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
-		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package tags
 
 import (
-	"fmt"
 	"go/token"
 	"slices"
 	"strings"
@@ -36,6 +35,9 @@ type Type struct {
 	// Misspelt are tags that look like ours but for a letter or two, as
 	// warnings: whether one is a mistake depends on the type.
 	Misspelt diag.List
+	// Misplaced are tags of packages, as warnings: what they would say is lost
+	// unless the package says it too.
+	Misplaced diag.List
 }
 
 // Method is one +genclient:method tag.
@@ -62,17 +64,32 @@ type typeParser struct {
 	diags      diag.List
 	only, skip map[string]token.Position
 	limited    bool
+	// flags is where each tag without a value stands first.
+	flags map[string]token.Position
+	// onlyPos is the first onlyVerbs, written the verbs that onlyVerbs tags name.
+	onlyPos token.Position
+	written map[string]token.Position
+	// named is where +resourceName stands.
+	named token.Position
 }
 
 // ParseType reads the tags of a type from the lines of its comment blocks.
 func ParseType(lines []Line) (Type, diag.List) {
-	p := typeParser{only: map[string]token.Position{}, skip: map[string]token.Position{}}
+	p := typeParser{
+		only: map[string]token.Position{}, skip: map[string]token.Position{},
+		flags: map[string]token.Position{}, written: map[string]token.Position{},
+	}
 	for _, line := range lines {
 		p.line(line)
 	}
 	p.verbs()
-	if p.out.Pos.IsValid() && !p.out.Generate && !p.diags.HasErrors() {
-		p.diags.Warnf(p.out.Pos, "add +genclient to generate a client", "+genclient: tags have no effect without +genclient")
+	p.contradictions()
+	switch {
+	case p.out.Generate || p.diags.HasErrors():
+	case p.out.Pos.IsValid():
+		p.diags.Errorf(p.out.Pos, "add +genclient to generate a client, or remove them", "+genclient: tags have no effect without +genclient")
+	case p.named.IsValid():
+		p.diags.Warnf(p.named, "add +genclient to generate a client", "+resourceName has no effect without +genclient")
 	}
 	return p.out, p.diags
 }
@@ -84,6 +101,11 @@ func (p *typeParser) line(line Line) {
 	}
 	key, value, ok := line.simple()
 	if !ok {
+		p.unmarked(line)
+		return
+	}
+	if name := strings.TrimLeft(key, " \t"); name != key {
+		p.detached(line, name)
 		return
 	}
 	switch {
@@ -101,7 +123,7 @@ func (p *typeParser) line(line Line) {
 		}
 		p.out.Misspelt.Warnf(line.Pos, "did you mean +genclient:"+key+"?", "+%s is no longer a tag and has no effect", key)
 	default:
-		p.misspelt(line, key)
+		p.other(line, key)
 	}
 }
 
@@ -150,7 +172,10 @@ func (p *typeParser) client(line Line, key, value string) {
 		}
 	case "onlyVerbs":
 		p.limited = true
-		p.verbList(line, key, value, p.only)
+		if !p.onlyPos.IsValid() {
+			p.onlyPos = line.Pos
+		}
+		p.verbList(line, key, value, p.only, p.written)
 	case "skipVerbs":
 		p.verbList(line, key, value, p.skip)
 	case "method":
@@ -162,15 +187,36 @@ func (p *typeParser) client(line Line, key, value string) {
 
 func (p *typeParser) unknown(line Line, got string, words []string, prefix string) {
 	hint := didYouMean("+"+prefix, got, words)
-	if hint == "" {
+	meant, known := synonyms[strings.ToLower(got)]
+	switch {
+	case hint != "":
+	case known:
+		hint = "did you mean +" + meant + "?"
+	case strings.Contains(got, ","):
+		hint = "write one tag a line, each with its +genclient:"
+	default:
 		hint = "known are +genclient, +genclient:" + strings.Join(family, ", +genclient:")
 	}
 	p.diags.Errorf(line.Pos, hint, "unknown tag +%s%s", prefix, got)
 }
 
+// synonyms are what people write for tags that are called otherwise.
+var synonyms = map[string]string{
+	"clusterscoped": "genclient:nonNamespaced", "cluster": "genclient:nonNamespaced", "namespaced": "genclient:nonNamespaced",
+	"clusterscope": "genclient:nonNamespaced", "scope": "genclient:nonNamespaced", "notnamespaced": "genclient:nonNamespaced",
+	"nostatussubresource": "genclient:noStatus", "verbs": "genclient:onlyVerbs", "exceptverbs": "genclient:skipVerbs",
+	"excludeverbs": "genclient:skipVerbs", "resource": "resourceName", "resourcename": "resourceName", "plural": "resourceName",
+}
+
 // flag reports whether a tag that takes no value is set.
 func (p *typeParser) flag(line Line, key, value string) bool {
+	first, again := p.flags[key]
+	if !again {
+		p.flags[key] = line.Pos
+	}
 	switch bare, noted := withoutNote(value); {
+	case value == "" && again:
+		p.diags.Warnf(line.Pos, "remove one of them", "+%s is at line %d already", key, first.Line)
 	case value == "":
 	case noted:
 		p.diags.Errorf(line.Pos, "move the note to a line of its own", "text after +%s=%s", key, bare)
@@ -187,8 +233,8 @@ func (p *typeParser) flag(line Line, key, value string) bool {
 	return true
 }
 
-// verbList adds the verbs of a comma list to a set.
-func (p *typeParser) verbList(line Line, key, value string, set map[string]token.Position) {
+// verbList adds the verbs of a comma list to sets.
+func (p *typeParser) verbList(line Line, key, value string, sets ...map[string]token.Position) {
 	found := false
 	for verb := range strings.SplitSeq(value, ",") {
 		verb = strings.TrimSpace(verb)
@@ -198,13 +244,19 @@ func (p *typeParser) verbList(line Line, key, value string, set map[string]token
 		found = true
 		if !slices.Contains(Verbs, verb) {
 			hint := didYouMean("", verb, Verbs)
-			if hint == "" {
+			switch {
+			case hint != "":
+			case strings.ContainsAny(verb, " ;|/"):
+				hint = "separate verbs with commas"
+			default:
 				hint = "verbs are " + strings.Join(Verbs, ", ")
 			}
 			p.diags.Errorf(line.Pos, hint, "unknown verb %q in +%s", verb, key)
 			continue
 		}
-		set[verb] = line.Pos
+		for _, set := range sets {
+			set[verb] = line.Pos
+		}
 	}
 	if !found {
 		p.diags.Errorf(line.Pos, "name verbs as in +"+key+"=get,list, or write +genclient:noVerbs for none", "+%s names no verbs", key)
@@ -227,6 +279,9 @@ func (p *typeParser) verbs() {
 }
 
 func (p *typeParser) resourceName(line Line, value string) {
+	if !p.named.IsValid() {
+		p.named = line.Pos
+	}
 	if value == "" {
 		p.diags.Warnf(line.Pos, "name the path segment, as in +resourceName=pods", "+resourceName without a value has no effect")
 		return
@@ -244,31 +299,4 @@ func (p *typeParser) resourceName(line Line, value string) {
 	} else if p.out.ResourceName != value {
 		p.diags.Errorf(line.Pos, "keep one", "+resourceName=%s contradicts +resourceName=%s", value, p.out.ResourceName)
 	}
-}
-
-// misspelt notes tags that are ours but for a letter or two.
-func (p *typeParser) misspelt(line Line, key string) {
-	if d, ok := lookalike(line, key, []string{"genclient", "resourceName"}); ok {
-		p.out.Misspelt = append(p.out.Misspelt, d)
-	}
-}
-
-// lookalike returns a warning for a key that is close to one of the words.
-func lookalike(line Line, key string, words []string) (diag.Diagnostic, bool) {
-	head := key
-	if i := strings.IndexAny(head, ":=( \t,"); i >= 0 {
-		head = head[:i]
-	}
-	if slices.Contains(words, head) || len(head) < 6 {
-		return diag.Diagnostic{}, false
-	}
-	word := suggest(head, words)
-	if word == "" {
-		return diag.Diagnostic{}, false
-	}
-	return diag.Diagnostic{
-		Pos: line.Pos, Severity: diag.Warning,
-		Msg:  fmt.Sprintf("unknown tag +%s", head),
-		Hint: "did you mean +" + word + "?",
-	}, true
 }

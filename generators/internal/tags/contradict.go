@@ -1,0 +1,84 @@
+package tags
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// contradictions reports tags of a type that cannot all be meant.
+func (p *typeParser) contradictions() {
+	none, noVerbs := p.flags["genclient:noVerbs"]
+	noStatus, statusless := p.flags["genclient:noStatus"]
+	readonly, reads := p.flags["genclient:readonly"]
+	if noVerbs {
+		for key, pos := range map[string]bool{"readonly": reads, "onlyVerbs": p.onlyPos.IsValid(), "skipVerbs": len(p.skip) > 0} {
+			if pos {
+				p.diags.Errorf(none, "keep one of them", "+genclient:noVerbs contradicts +genclient:%s: there are no verbs left to choose from", key)
+			}
+		}
+		return
+	}
+	for _, verb := range Verbs {
+		written, only := p.written[verb]
+		skipped, skip := p.skip[verb]
+		if only && reads && !slices.Contains([]string{"get", "list", "watch"}, verb) {
+			p.diags.Errorf(written, "keep one of them", "+genclient:onlyVerbs names %s, which is not for reading as +genclient:readonly at line %d says", verb, readonly.Line)
+		}
+		if only && statusless && (verb == "updateStatus" || verb == "applyStatus") {
+			p.diags.Errorf(written, "keep one of them", "+genclient:onlyVerbs names %s, which +genclient:noStatus at line %d takes away", verb, noStatus.Line)
+		}
+		if _, allowed := p.only[verb]; skip && p.limited && !allowed {
+			p.diags.Warnf(skipped, "remove it", "+genclient:skipVerbs has no effect on %s, which +genclient:onlyVerbs or readonly leaves out", verb)
+		}
+	}
+	if len(p.out.Verbs) == 0 && !p.diags.HasErrors() {
+		p.diags.Warnf(p.out.Pos, "say so with +genclient:noVerbs", "the verbs of +genclient:onlyVerbs and skipVerbs leave none")
+	}
+}
+
+// bareTag matches a line that is one of our tags but for its mark.
+var bareTag = regexp.MustCompile(`^[-@#*]?[ \t]*(genclient(:[A-Za-z]+(=\S*)?)?)$`)
+
+// unmarked reports a line that would be a tag if it began with "+".
+func (p *typeParser) unmarked(line Line) {
+	found := bareTag.FindStringSubmatch(strings.TrimSpace(line.Text))
+	if found == nil {
+		return
+	}
+	if found[2] != "" {
+		p.diags.Errorf(line.Pos, "did you mean +"+found[1]+"?", "%s is text: tags begin with +", strings.TrimSpace(line.Text))
+		return
+	}
+	p.out.Misspelt.Warnf(line.Pos, "did you mean +genclient?", "%s is text: tags begin with +", strings.TrimSpace(line.Text))
+}
+
+// detached reports one of our tags behind "+" and a blank.
+func (p *typeParser) detached(line Line, name string) {
+	if h := head(name); (h == "genclient" || h == "resourceName") && !strings.ContainsAny(name, " \t") {
+		p.diags.Errorf(line.Pos, "remove the blank", "+ %s has a blank behind the plus and would be taken for text", name)
+	}
+}
+
+// other looks at a tag that is not of the +genclient family: it may be one of
+// ours but for a letter or two, one with the wrong sign before its value, or
+// one of a package.
+func (p *typeParser) other(line Line, key string) {
+	name := head(key)
+	switch {
+	case name == "resourceName":
+		p.diags.Errorf(line.Pos, "write +resourceName=value", "malformed tag %s", strings.TrimSpace(line.Text))
+		return
+	case slices.Contains(packageTags, name):
+		p.out.Misplaced.Warnf(line.Pos, "move it to the comment above the package clause of doc.go", "+%s has no effect on a type", name)
+		return
+	case key == "k8s:client-gen" || key == "k8s:lister-gen" || key == "k8s:informer-gen" || key == "k8s:register-gen":
+		p.out.Misplaced.Warnf(line.Pos, "move it to the comment above the package clause of doc.go", "+%s has no effect on a type", key)
+		return
+	}
+	if d, ok := lookalike(line, key, []string{"genclient", "resourceName"}); ok {
+		p.out.Misspelt = append(p.out.Misspelt, d)
+		return
+	}
+	reportSwitch(&p.diags, line, key)
+}
