@@ -140,15 +140,17 @@ func TestInformersLoseNothing(t *testing.T) {
 						t.Errorf("the cache has %v, there is %v", cached, there)
 					}
 					for i, h := range handlers {
+						h.mu.Lock()
 						if !maps.Equal(h.known, cached) || h.events < 20 {
 							t.Errorf("handler %d knows %v after %d events, the cache has %v", i, h.known, h.events, cached)
 						}
+						h.mu.Unlock()
 					}
 					cancel()
 					work.Wait()
 					time.Sleep(time.Hour) // for what compacts
-					if n := transport.Open(); n != 0 || l.watches < 5 {
-						t.Errorf("%d responses are open, after %d watches and %d lists", n, l.watches, l.lists)
+					if n := transport.Open(); n != 0 || l.started() < 5 {
+						t.Errorf("%d responses are open, after %d watches and %d lists", n, l.started(), l.listed())
 					}
 				})
 			})

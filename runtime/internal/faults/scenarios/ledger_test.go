@@ -80,6 +80,19 @@ func (l *ledger) churn(seed uint64, n int, pause time.Duration) {
 	}
 }
 
+// started returns how many watches were asked for, listed how many lists.
+func (l *ledger) started() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.watches
+}
+
+func (l *ledger) listed() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lists
+}
+
 // compact forgets what happened up to now.
 func (l *ledger) compact() {
 	l.mu.Lock()

@@ -80,8 +80,8 @@ func TestRetryWatcherLosesNothing(t *testing.T) {
 				rw.Stop()
 				<-rw.Done()
 				time.Sleep(time.Hour) // for the last of what goes on
-				if n := transport.Open(); n != 0 || l.watches < 10 {
-					t.Errorf("%d responses are open, after %d watches", n, l.watches)
+				if n := transport.Open(); n != 0 || l.started() < 10 {
+					t.Errorf("%d responses are open, after %d watches", n, l.started())
 				}
 			})
 		})
@@ -159,8 +159,8 @@ func TestEventsLoseNothing(t *testing.T) {
 						t.Errorf("told %v, there is %v", c.known, l.state(0))
 					}
 					time.Sleep(time.Hour) // for what compacts
-					if n := transport.Open(); n != 0 || l.watches < 5 {
-						t.Errorf("%d responses are open, after %d watches", n, l.watches)
+					if n := transport.Open(); n != 0 || l.started() < 5 {
+						t.Errorf("%d responses are open, after %d watches", n, l.started())
 					}
 				})
 			})
