@@ -38,6 +38,7 @@ var runtimeQualifiers = map[string]string{
 	"apply":         "util/apply",
 	"cache":         "tools/cache",
 	"discovery":     "discovery",
+	"extract":       "util/extract",
 	"fakediscovery": "discovery/fake",
 	"flowcontrol":   "util/flowcontrol",
 	"gentype":       "gentype",
