@@ -73,6 +73,7 @@ copies, registration and defaults. It takes the flags of kube_codegen.sh too.`,
 func (a *app) generateCommand(cmd *cobra.Command, families []generators.Family) *cobra.Command {
 	cmd.Args = cobra.ArbitraryArgs
 	f := newFlags(cmd.Flags(), families)
+	f.everything = cmd.Name() == "all"
 	f.addWriting(cmd.Flags())
 	complete(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

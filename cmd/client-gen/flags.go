@@ -15,8 +15,10 @@ import (
 type flags struct {
 	config.Settings
 	set *pflag.FlagSet
-	// families are those that the command starts from.
-	families []generators.Family
+	// families are those that the command starts from, everything is true if
+	// it was asked for all of them.
+	families   []generators.Family
+	everything bool
 
 	configFile string
 	output     outputFlags

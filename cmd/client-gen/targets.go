@@ -39,7 +39,7 @@ func (f *flags) targets(args []string) ([]target, error) {
 	s := f.Settings
 	s.Packages = args
 	f.kube.apply(f.set, &s)
-	o, err := s.Options(f.families)
+	o, err := s.Options(f.base(&s))
 	if err != nil {
 		return nil, usageError(err)
 	}
@@ -68,6 +68,15 @@ func anchor(o *generators.Options) error {
 	return nil
 }
 
+// base are the families that a run starts from: with --input, as upstream's
+// client-gen, a clientset and its fakes.
+func (f *flags) base(s *config.Settings) []generators.Family {
+	if len(s.Input) > 0 && !f.everything {
+		return []generators.Family{generators.ClientsetFamily, generators.FakesFamily}
+	}
+	return f.families
+}
+
 // fromFile reads the targets of the configuration file. Flags that are given
 // count for all of them.
 func (f *flags) fromFile() ([]target, error) {
@@ -86,7 +95,7 @@ func (f *flags) fromFile() ([]target, error) {
 			return nil, err
 		}
 		f.kube.apply(f.set, s)
-		o, err := s.Options(f.families)
+		o, err := s.Options(f.base(s))
 		if err != nil {
 			var diags generators.Diagnostics
 			if err = file.Explain(i, err); !errors.As(err, &diags) {

@@ -30,7 +30,7 @@ not in git though its neighbours are. Give it the arguments that generate gets.`
 	allow := cmd.Flags().Bool("allow-untracked", false, "don't ask git whether generated files are tracked")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *all {
-			f.families = generators.Families()
+			f.families, f.everything = generators.Families(), true
 		}
 		return a.profiled(&f.output, func() error { return a.verify(cmd.Context(), f, args, *allow) })
 	}

@@ -34,7 +34,7 @@ does.`,
 	all := cmd.Flags().Bool("all", false, "write what client-gen all writes")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *all {
-			f.families = generators.Families()
+			f.families, f.everything = generators.Families(), true
 		}
 		w := &watching{app: a, flags: f, args: args}
 		return w.serve(cmd.Context())
