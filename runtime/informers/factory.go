@@ -177,32 +177,31 @@ func (f *sharedInformerFactory) WaitForCacheSync(stopCh <-chan struct{}) map[ref
 
 // WaitForCacheSyncWithContext is documented at SharedInformerFactory.
 func (f *sharedInformerFactory) WaitForCacheSyncWithContext(ctx context.Context) cache.SyncResult {
-	checkers := f.syncCheckers()
-	pending := make([]cache.DoneChecker, 0, len(checkers))
-	for _, checker := range checkers {
-		pending = append(pending, checker)
+	running := f.startedInformers()
+	result := cache.SyncResult{Synced: make(map[reflect.Type]bool, len(running))}
+	pending := make([]cache.SharedInformer, 0, len(running))
+	for _, informer := range running {
+		pending = append(pending, informer)
 	}
-	cache.WaitFor(ctx, "", pending...)
-	result := cache.SyncResult{Synced: make(map[reflect.Type]bool, len(checkers))}
-	for objectType, checker := range checkers {
-		result.Synced[objectType] = cache.IsDone(checker)
+	err := cache.WaitForSync(ctx, pending...)
+	for objectType, informer := range running {
+		result.Synced[objectType] = cache.IsDone(informer.HasSyncedChecker())
 		if !result.Synced[objectType] {
-			result.Err = context.Cause(ctx)
+			result.Err = err
 		}
 	}
 	return result
 }
 
-// syncCheckers returns what tells of each informer that runs whether it has
-// synced.
-func (f *sharedInformerFactory) syncCheckers() map[reflect.Type]cache.DoneChecker {
+// startedInformers returns the informers that run, or ran.
+func (f *sharedInformerFactory) startedInformers() map[reflect.Type]cache.SharedIndexInformer {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	checkers := make(map[reflect.Type]cache.DoneChecker, len(f.started))
+	running := make(map[reflect.Type]cache.SharedIndexInformer, len(f.started))
 	for objectType := range f.started {
-		checkers[objectType] = f.informers[objectType].HasSyncedChecker()
+		running[objectType] = f.informers[objectType]
 	}
-	return checkers
+	return running
 }
 
 // InformerFor is documented at SharedInformerFactory.
@@ -262,7 +261,9 @@ type SharedInformerFactory interface {
 	WaitForCacheSync(stopCh <-chan struct{}) map[reflect.Type]bool
 	// WaitForCacheSyncWithContext waits until the caches of all informers that
 	// were started are complete, or the context ends: then the result has its
-	// cause as an error, and tells which were not.
+	// cause as an error, and tells which were not. The error, a
+	// *cache.SyncError, says why: it has the last error of each list or watch.
+	// The wait also ends for informers that have stopped.
 	WaitForCacheSyncWithContext(ctx context.Context) cache.SyncResult
 	// ForResource returns the informer of a resource by its name.
 	ForResource(resource schema.GroupVersionResource) (GenericInformer, error)

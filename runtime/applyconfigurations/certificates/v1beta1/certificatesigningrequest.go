@@ -8,10 +8,10 @@ package v1beta1
 import (
 	internal "github.com/clientsmith/client-gen/runtime/applyconfigurations/internal"
 	applymetav1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/meta/v1"
+	"github.com/clientsmith/client-gen/runtime/util/extract"
 	certificatesv1beta1 "k8s.io/api/certificates/v1beta1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	managedfields "k8s.io/apimachinery/pkg/util/managedfields"
 )
 
 // CertificateSigningRequestApplyConfiguration is what an apply request says about a CertificateSigningRequest. Unset fields are not applied.
@@ -46,7 +46,7 @@ func CertificateSigningRequest(name string) *CertificateSigningRequestApplyConfi
 // and apply it again.
 func ExtractCertificateSigningRequestFrom(certificateSigningRequest *certificatesv1beta1.CertificateSigningRequest, fieldManager string, subresource string) (*CertificateSigningRequestApplyConfiguration, error) {
 	b := &CertificateSigningRequestApplyConfiguration{}
-	err := managedfields.ExtractInto(certificateSigningRequest, internal.Parser().Type("io.k8s.api.certificates.v1beta1.CertificateSigningRequest"), fieldManager, b, subresource)
+	err := extract.Into(certificateSigningRequest, internal.Parser().Type("io.k8s.api.certificates.v1beta1.CertificateSigningRequest"), fieldManager, b, subresource)
 	if err != nil {
 		return nil, err
 	}

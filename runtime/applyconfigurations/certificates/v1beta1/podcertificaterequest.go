@@ -8,10 +8,10 @@ package v1beta1
 import (
 	internal "github.com/clientsmith/client-gen/runtime/applyconfigurations/internal"
 	applymetav1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/meta/v1"
+	"github.com/clientsmith/client-gen/runtime/util/extract"
 	certificatesv1beta1 "k8s.io/api/certificates/v1beta1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	managedfields "k8s.io/apimachinery/pkg/util/managedfields"
 )
 
 // PodCertificateRequestApplyConfiguration is what an apply request says about a PodCertificateRequest. Unset fields are not applied.
@@ -48,7 +48,7 @@ func PodCertificateRequest(name, namespace string) *PodCertificateRequestApplyCo
 // and apply it again.
 func ExtractPodCertificateRequestFrom(podCertificateRequest *certificatesv1beta1.PodCertificateRequest, fieldManager string, subresource string) (*PodCertificateRequestApplyConfiguration, error) {
 	b := &PodCertificateRequestApplyConfiguration{}
-	err := managedfields.ExtractInto(podCertificateRequest, internal.Parser().Type("io.k8s.api.certificates.v1beta1.PodCertificateRequest"), fieldManager, b, subresource)
+	err := extract.Into(podCertificateRequest, internal.Parser().Type("io.k8s.api.certificates.v1beta1.PodCertificateRequest"), fieldManager, b, subresource)
 	if err != nil {
 		return nil, err
 	}

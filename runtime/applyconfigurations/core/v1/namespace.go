@@ -8,10 +8,10 @@ package v1
 import (
 	internal "github.com/clientsmith/client-gen/runtime/applyconfigurations/internal"
 	applymetav1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/meta/v1"
+	"github.com/clientsmith/client-gen/runtime/util/extract"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	managedfields "k8s.io/apimachinery/pkg/util/managedfields"
 )
 
 // NamespaceApplyConfiguration is what an apply request says about a Namespace. Unset fields are not applied.
@@ -48,7 +48,7 @@ func Namespace(name string) *NamespaceApplyConfiguration {
 // and apply it again.
 func ExtractNamespaceFrom(namespaceObject *corev1.Namespace, fieldManager string, subresource string) (*NamespaceApplyConfiguration, error) {
 	b := &NamespaceApplyConfiguration{}
-	err := managedfields.ExtractInto(namespaceObject, internal.Parser().Type("io.k8s.api.core.v1.Namespace"), fieldManager, b, subresource)
+	err := extract.Into(namespaceObject, internal.Parser().Type("io.k8s.api.core.v1.Namespace"), fieldManager, b, subresource)
 	if err != nil {
 		return nil, err
 	}

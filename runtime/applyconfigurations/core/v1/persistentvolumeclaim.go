@@ -8,10 +8,10 @@ package v1
 import (
 	internal "github.com/clientsmith/client-gen/runtime/applyconfigurations/internal"
 	applymetav1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/meta/v1"
+	"github.com/clientsmith/client-gen/runtime/util/extract"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	managedfields "k8s.io/apimachinery/pkg/util/managedfields"
 )
 
 // PersistentVolumeClaimApplyConfiguration is what an apply request says about a PersistentVolumeClaim. Unset fields are not applied.
@@ -49,7 +49,7 @@ func PersistentVolumeClaim(name, namespace string) *PersistentVolumeClaimApplyCo
 // and apply it again.
 func ExtractPersistentVolumeClaimFrom(persistentVolumeClaim *corev1.PersistentVolumeClaim, fieldManager string, subresource string) (*PersistentVolumeClaimApplyConfiguration, error) {
 	b := &PersistentVolumeClaimApplyConfiguration{}
-	err := managedfields.ExtractInto(persistentVolumeClaim, internal.Parser().Type("io.k8s.api.core.v1.PersistentVolumeClaim"), fieldManager, b, subresource)
+	err := extract.Into(persistentVolumeClaim, internal.Parser().Type("io.k8s.api.core.v1.PersistentVolumeClaim"), fieldManager, b, subresource)
 	if err != nil {
 		return nil, err
 	}

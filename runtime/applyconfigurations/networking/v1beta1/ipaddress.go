@@ -8,10 +8,10 @@ package v1beta1
 import (
 	internal "github.com/clientsmith/client-gen/runtime/applyconfigurations/internal"
 	applymetav1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/meta/v1"
+	"github.com/clientsmith/client-gen/runtime/util/extract"
 	networkingv1beta1 "k8s.io/api/networking/v1beta1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	managedfields "k8s.io/apimachinery/pkg/util/managedfields"
 )
 
 // IPAddressApplyConfiguration is what an apply request says about an IPAddress. Unset fields are not applied.
@@ -50,7 +50,7 @@ func IPAddress(name string) *IPAddressApplyConfiguration {
 // and apply it again.
 func ExtractIPAddressFrom(iPAddress *networkingv1beta1.IPAddress, fieldManager string, subresource string) (*IPAddressApplyConfiguration, error) {
 	b := &IPAddressApplyConfiguration{}
-	err := managedfields.ExtractInto(iPAddress, internal.Parser().Type("io.k8s.api.networking.v1beta1.IPAddress"), fieldManager, b, subresource)
+	err := extract.Into(iPAddress, internal.Parser().Type("io.k8s.api.networking.v1beta1.IPAddress"), fieldManager, b, subresource)
 	if err != nil {
 		return nil, err
 	}

@@ -8,10 +8,10 @@ package v1beta2
 import (
 	internal "github.com/clientsmith/client-gen/runtime/applyconfigurations/internal"
 	applymetav1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/meta/v1"
+	"github.com/clientsmith/client-gen/runtime/util/extract"
 	resourcev1beta2 "k8s.io/api/resource/v1beta2"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	managedfields "k8s.io/apimachinery/pkg/util/managedfields"
 )
 
 // DeviceTaintRuleApplyConfiguration is what an apply request says about a DeviceTaintRule. Unset fields are not applied.
@@ -48,7 +48,7 @@ func DeviceTaintRule(name string) *DeviceTaintRuleApplyConfiguration {
 // and apply it again.
 func ExtractDeviceTaintRuleFrom(deviceTaintRule *resourcev1beta2.DeviceTaintRule, fieldManager string, subresource string) (*DeviceTaintRuleApplyConfiguration, error) {
 	b := &DeviceTaintRuleApplyConfiguration{}
-	err := managedfields.ExtractInto(deviceTaintRule, internal.Parser().Type("io.k8s.api.resource.v1beta2.DeviceTaintRule"), fieldManager, b, subresource)
+	err := extract.Into(deviceTaintRule, internal.Parser().Type("io.k8s.api.resource.v1beta2.DeviceTaintRule"), fieldManager, b, subresource)
 	if err != nil {
 		return nil, err
 	}

@@ -157,12 +157,22 @@ func ToTypedMutatingWebhookConfigurationInformer(informer MutatingWebhookConfigu
 
 // typedMutatingWebhookConfigurationInformer implements TypedMutatingWebhookConfigurationInformer by any MutatingWebhookConfigurationInformer.
 type typedMutatingWebhookConfigurationInformer struct {
-	MutatingWebhookConfigurationInformer
+	informer MutatingWebhookConfigurationInformer
+}
+
+// Informer returns the informer.
+func (t typedMutatingWebhookConfigurationInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedMutatingWebhookConfigurationInformer) TypedInformer() MutatingWebhookConfigurationIndexInformer {
-	return ToMutatingWebhookConfigurationIndexInformer(t.Informer())
+	return ToMutatingWebhookConfigurationIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedMutatingWebhookConfigurationInformer) Lister() listersadmissionregistrationv1.MutatingWebhookConfigurationLister {
+	return t.informer.Lister()
 }
 
 // ToMutatingWebhookConfigurationIndexInformer adds type-safe methods to an informer of mutatingwebhookconfigurations.

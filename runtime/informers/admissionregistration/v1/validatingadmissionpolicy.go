@@ -157,12 +157,22 @@ func ToTypedValidatingAdmissionPolicyInformer(informer ValidatingAdmissionPolicy
 
 // typedValidatingAdmissionPolicyInformer implements TypedValidatingAdmissionPolicyInformer by any ValidatingAdmissionPolicyInformer.
 type typedValidatingAdmissionPolicyInformer struct {
-	ValidatingAdmissionPolicyInformer
+	informer ValidatingAdmissionPolicyInformer
+}
+
+// Informer returns the informer.
+func (t typedValidatingAdmissionPolicyInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedValidatingAdmissionPolicyInformer) TypedInformer() ValidatingAdmissionPolicyIndexInformer {
-	return ToValidatingAdmissionPolicyIndexInformer(t.Informer())
+	return ToValidatingAdmissionPolicyIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedValidatingAdmissionPolicyInformer) Lister() listersadmissionregistrationv1.ValidatingAdmissionPolicyLister {
+	return t.informer.Lister()
 }
 
 // ToValidatingAdmissionPolicyIndexInformer adds type-safe methods to an informer of validatingadmissionpolicies.

@@ -157,12 +157,22 @@ func ToTypedValidatingAdmissionPolicyBindingInformer(informer ValidatingAdmissio
 
 // typedValidatingAdmissionPolicyBindingInformer implements TypedValidatingAdmissionPolicyBindingInformer by any ValidatingAdmissionPolicyBindingInformer.
 type typedValidatingAdmissionPolicyBindingInformer struct {
-	ValidatingAdmissionPolicyBindingInformer
+	informer ValidatingAdmissionPolicyBindingInformer
+}
+
+// Informer returns the informer.
+func (t typedValidatingAdmissionPolicyBindingInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedValidatingAdmissionPolicyBindingInformer) TypedInformer() ValidatingAdmissionPolicyBindingIndexInformer {
-	return ToValidatingAdmissionPolicyBindingIndexInformer(t.Informer())
+	return ToValidatingAdmissionPolicyBindingIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedValidatingAdmissionPolicyBindingInformer) Lister() listersadmissionregistrationv1.ValidatingAdmissionPolicyBindingLister {
+	return t.informer.Lister()
 }
 
 // ToValidatingAdmissionPolicyBindingIndexInformer adds type-safe methods to an informer of validatingadmissionpolicybindings.

@@ -157,12 +157,22 @@ func ToTypedValidatingWebhookConfigurationInformer(informer ValidatingWebhookCon
 
 // typedValidatingWebhookConfigurationInformer implements TypedValidatingWebhookConfigurationInformer by any ValidatingWebhookConfigurationInformer.
 type typedValidatingWebhookConfigurationInformer struct {
-	ValidatingWebhookConfigurationInformer
+	informer ValidatingWebhookConfigurationInformer
+}
+
+// Informer returns the informer.
+func (t typedValidatingWebhookConfigurationInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedValidatingWebhookConfigurationInformer) TypedInformer() ValidatingWebhookConfigurationIndexInformer {
-	return ToValidatingWebhookConfigurationIndexInformer(t.Informer())
+	return ToValidatingWebhookConfigurationIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedValidatingWebhookConfigurationInformer) Lister() listersadmissionregistrationv1.ValidatingWebhookConfigurationLister {
+	return t.informer.Lister()
 }
 
 // ToValidatingWebhookConfigurationIndexInformer adds type-safe methods to an informer of validatingwebhookconfigurations.

@@ -157,12 +157,22 @@ func ToTypedMutatingAdmissionPolicyInformer(informer MutatingAdmissionPolicyInfo
 
 // typedMutatingAdmissionPolicyInformer implements TypedMutatingAdmissionPolicyInformer by any MutatingAdmissionPolicyInformer.
 type typedMutatingAdmissionPolicyInformer struct {
-	MutatingAdmissionPolicyInformer
+	informer MutatingAdmissionPolicyInformer
+}
+
+// Informer returns the informer.
+func (t typedMutatingAdmissionPolicyInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedMutatingAdmissionPolicyInformer) TypedInformer() MutatingAdmissionPolicyIndexInformer {
-	return ToMutatingAdmissionPolicyIndexInformer(t.Informer())
+	return ToMutatingAdmissionPolicyIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedMutatingAdmissionPolicyInformer) Lister() listersadmissionregistrationv1alpha1.MutatingAdmissionPolicyLister {
+	return t.informer.Lister()
 }
 
 // ToMutatingAdmissionPolicyIndexInformer adds type-safe methods to an informer of mutatingadmissionpolicies.

@@ -157,12 +157,22 @@ func ToTypedMutatingAdmissionPolicyBindingInformer(informer MutatingAdmissionPol
 
 // typedMutatingAdmissionPolicyBindingInformer implements TypedMutatingAdmissionPolicyBindingInformer by any MutatingAdmissionPolicyBindingInformer.
 type typedMutatingAdmissionPolicyBindingInformer struct {
-	MutatingAdmissionPolicyBindingInformer
+	informer MutatingAdmissionPolicyBindingInformer
+}
+
+// Informer returns the informer.
+func (t typedMutatingAdmissionPolicyBindingInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedMutatingAdmissionPolicyBindingInformer) TypedInformer() MutatingAdmissionPolicyBindingIndexInformer {
-	return ToMutatingAdmissionPolicyBindingIndexInformer(t.Informer())
+	return ToMutatingAdmissionPolicyBindingIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedMutatingAdmissionPolicyBindingInformer) Lister() listersadmissionregistrationv1beta1.MutatingAdmissionPolicyBindingLister {
+	return t.informer.Lister()
 }
 
 // ToMutatingAdmissionPolicyBindingIndexInformer adds type-safe methods to an informer of mutatingadmissionpolicybindings.

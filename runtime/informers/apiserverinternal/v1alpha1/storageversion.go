@@ -157,12 +157,22 @@ func ToTypedStorageVersionInformer(informer StorageVersionInformer) TypedStorage
 
 // typedStorageVersionInformer implements TypedStorageVersionInformer by any StorageVersionInformer.
 type typedStorageVersionInformer struct {
-	StorageVersionInformer
+	informer StorageVersionInformer
+}
+
+// Informer returns the informer.
+func (t typedStorageVersionInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedStorageVersionInformer) TypedInformer() StorageVersionIndexInformer {
-	return ToStorageVersionIndexInformer(t.Informer())
+	return ToStorageVersionIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedStorageVersionInformer) Lister() listersinternalv1alpha1.StorageVersionLister {
+	return t.informer.Lister()
 }
 
 // ToStorageVersionIndexInformer adds type-safe methods to an informer of storageversions.

@@ -158,12 +158,22 @@ func ToTypedControllerRevisionInformer(informer ControllerRevisionInformer) Type
 
 // typedControllerRevisionInformer implements TypedControllerRevisionInformer by any ControllerRevisionInformer.
 type typedControllerRevisionInformer struct {
-	ControllerRevisionInformer
+	informer ControllerRevisionInformer
+}
+
+// Informer returns the informer.
+func (t typedControllerRevisionInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedControllerRevisionInformer) TypedInformer() ControllerRevisionIndexInformer {
-	return ToControllerRevisionIndexInformer(t.Informer())
+	return ToControllerRevisionIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedControllerRevisionInformer) Lister() listersappsv1.ControllerRevisionLister {
+	return t.informer.Lister()
 }
 
 // ToControllerRevisionIndexInformer adds type-safe methods to an informer of controllerrevisions.

@@ -158,12 +158,22 @@ func ToTypedReplicaSetInformer(informer ReplicaSetInformer) TypedReplicaSetInfor
 
 // typedReplicaSetInformer implements TypedReplicaSetInformer by any ReplicaSetInformer.
 type typedReplicaSetInformer struct {
-	ReplicaSetInformer
+	informer ReplicaSetInformer
+}
+
+// Informer returns the informer.
+func (t typedReplicaSetInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedReplicaSetInformer) TypedInformer() ReplicaSetIndexInformer {
-	return ToReplicaSetIndexInformer(t.Informer())
+	return ToReplicaSetIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedReplicaSetInformer) Lister() listersappsv1.ReplicaSetLister {
+	return t.informer.Lister()
 }
 
 // ToReplicaSetIndexInformer adds type-safe methods to an informer of replicasets.

@@ -158,12 +158,22 @@ func ToTypedDeploymentInformer(informer DeploymentInformer) TypedDeploymentInfor
 
 // typedDeploymentInformer implements TypedDeploymentInformer by any DeploymentInformer.
 type typedDeploymentInformer struct {
-	DeploymentInformer
+	informer DeploymentInformer
+}
+
+// Informer returns the informer.
+func (t typedDeploymentInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedDeploymentInformer) TypedInformer() DeploymentIndexInformer {
-	return ToDeploymentIndexInformer(t.Informer())
+	return ToDeploymentIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedDeploymentInformer) Lister() listersappsv1beta1.DeploymentLister {
+	return t.informer.Lister()
 }
 
 // ToDeploymentIndexInformer adds type-safe methods to an informer of deployments.

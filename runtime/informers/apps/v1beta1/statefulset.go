@@ -158,12 +158,22 @@ func ToTypedStatefulSetInformer(informer StatefulSetInformer) TypedStatefulSetIn
 
 // typedStatefulSetInformer implements TypedStatefulSetInformer by any StatefulSetInformer.
 type typedStatefulSetInformer struct {
-	StatefulSetInformer
+	informer StatefulSetInformer
+}
+
+// Informer returns the informer.
+func (t typedStatefulSetInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedStatefulSetInformer) TypedInformer() StatefulSetIndexInformer {
-	return ToStatefulSetIndexInformer(t.Informer())
+	return ToStatefulSetIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedStatefulSetInformer) Lister() listersappsv1beta1.StatefulSetLister {
+	return t.informer.Lister()
 }
 
 // ToStatefulSetIndexInformer adds type-safe methods to an informer of statefulsets.

@@ -158,12 +158,22 @@ func ToTypedHorizontalPodAutoscalerInformer(informer HorizontalPodAutoscalerInfo
 
 // typedHorizontalPodAutoscalerInformer implements TypedHorizontalPodAutoscalerInformer by any HorizontalPodAutoscalerInformer.
 type typedHorizontalPodAutoscalerInformer struct {
-	HorizontalPodAutoscalerInformer
+	informer HorizontalPodAutoscalerInformer
+}
+
+// Informer returns the informer.
+func (t typedHorizontalPodAutoscalerInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedHorizontalPodAutoscalerInformer) TypedInformer() HorizontalPodAutoscalerIndexInformer {
-	return ToHorizontalPodAutoscalerIndexInformer(t.Informer())
+	return ToHorizontalPodAutoscalerIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedHorizontalPodAutoscalerInformer) Lister() listersautoscalingv1.HorizontalPodAutoscalerLister {
+	return t.informer.Lister()
 }
 
 // ToHorizontalPodAutoscalerIndexInformer adds type-safe methods to an informer of horizontalpodautoscalers.

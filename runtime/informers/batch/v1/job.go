@@ -158,12 +158,22 @@ func ToTypedJobInformer(informer JobInformer) TypedJobInformer {
 
 // typedJobInformer implements TypedJobInformer by any JobInformer.
 type typedJobInformer struct {
-	JobInformer
+	informer JobInformer
+}
+
+// Informer returns the informer.
+func (t typedJobInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedJobInformer) TypedInformer() JobIndexInformer {
-	return ToJobIndexInformer(t.Informer())
+	return ToJobIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedJobInformer) Lister() listersbatchv1.JobLister {
+	return t.informer.Lister()
 }
 
 // ToJobIndexInformer adds type-safe methods to an informer of jobs.

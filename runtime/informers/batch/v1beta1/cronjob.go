@@ -158,12 +158,22 @@ func ToTypedCronJobInformer(informer CronJobInformer) TypedCronJobInformer {
 
 // typedCronJobInformer implements TypedCronJobInformer by any CronJobInformer.
 type typedCronJobInformer struct {
-	CronJobInformer
+	informer CronJobInformer
+}
+
+// Informer returns the informer.
+func (t typedCronJobInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedCronJobInformer) TypedInformer() CronJobIndexInformer {
-	return ToCronJobIndexInformer(t.Informer())
+	return ToCronJobIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedCronJobInformer) Lister() listersbatchv1beta1.CronJobLister {
+	return t.informer.Lister()
 }
 
 // ToCronJobIndexInformer adds type-safe methods to an informer of cronjobs.

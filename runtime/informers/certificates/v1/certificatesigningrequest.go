@@ -157,12 +157,22 @@ func ToTypedCertificateSigningRequestInformer(informer CertificateSigningRequest
 
 // typedCertificateSigningRequestInformer implements TypedCertificateSigningRequestInformer by any CertificateSigningRequestInformer.
 type typedCertificateSigningRequestInformer struct {
-	CertificateSigningRequestInformer
+	informer CertificateSigningRequestInformer
+}
+
+// Informer returns the informer.
+func (t typedCertificateSigningRequestInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedCertificateSigningRequestInformer) TypedInformer() CertificateSigningRequestIndexInformer {
-	return ToCertificateSigningRequestIndexInformer(t.Informer())
+	return ToCertificateSigningRequestIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedCertificateSigningRequestInformer) Lister() listerscertificatesv1.CertificateSigningRequestLister {
+	return t.informer.Lister()
 }
 
 // ToCertificateSigningRequestIndexInformer adds type-safe methods to an informer of certificatesigningrequests.

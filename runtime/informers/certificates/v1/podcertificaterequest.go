@@ -158,12 +158,22 @@ func ToTypedPodCertificateRequestInformer(informer PodCertificateRequestInformer
 
 // typedPodCertificateRequestInformer implements TypedPodCertificateRequestInformer by any PodCertificateRequestInformer.
 type typedPodCertificateRequestInformer struct {
-	PodCertificateRequestInformer
+	informer PodCertificateRequestInformer
+}
+
+// Informer returns the informer.
+func (t typedPodCertificateRequestInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedPodCertificateRequestInformer) TypedInformer() PodCertificateRequestIndexInformer {
-	return ToPodCertificateRequestIndexInformer(t.Informer())
+	return ToPodCertificateRequestIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedPodCertificateRequestInformer) Lister() listerscertificatesv1.PodCertificateRequestLister {
+	return t.informer.Lister()
 }
 
 // ToPodCertificateRequestIndexInformer adds type-safe methods to an informer of podcertificaterequests.

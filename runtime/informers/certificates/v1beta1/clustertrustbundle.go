@@ -157,12 +157,22 @@ func ToTypedClusterTrustBundleInformer(informer ClusterTrustBundleInformer) Type
 
 // typedClusterTrustBundleInformer implements TypedClusterTrustBundleInformer by any ClusterTrustBundleInformer.
 type typedClusterTrustBundleInformer struct {
-	ClusterTrustBundleInformer
+	informer ClusterTrustBundleInformer
+}
+
+// Informer returns the informer.
+func (t typedClusterTrustBundleInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedClusterTrustBundleInformer) TypedInformer() ClusterTrustBundleIndexInformer {
-	return ToClusterTrustBundleIndexInformer(t.Informer())
+	return ToClusterTrustBundleIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedClusterTrustBundleInformer) Lister() listerscertificatesv1beta1.ClusterTrustBundleLister {
+	return t.informer.Lister()
 }
 
 // ToClusterTrustBundleIndexInformer adds type-safe methods to an informer of clustertrustbundles.

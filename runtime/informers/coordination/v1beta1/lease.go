@@ -158,12 +158,22 @@ func ToTypedLeaseInformer(informer LeaseInformer) TypedLeaseInformer {
 
 // typedLeaseInformer implements TypedLeaseInformer by any LeaseInformer.
 type typedLeaseInformer struct {
-	LeaseInformer
+	informer LeaseInformer
+}
+
+// Informer returns the informer.
+func (t typedLeaseInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedLeaseInformer) TypedInformer() LeaseIndexInformer {
-	return ToLeaseIndexInformer(t.Informer())
+	return ToLeaseIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedLeaseInformer) Lister() listerscoordinationv1beta1.LeaseLister {
+	return t.informer.Lister()
 }
 
 // ToLeaseIndexInformer adds type-safe methods to an informer of leases.

@@ -158,12 +158,22 @@ func ToTypedLeaseCandidateInformer(informer LeaseCandidateInformer) TypedLeaseCa
 
 // typedLeaseCandidateInformer implements TypedLeaseCandidateInformer by any LeaseCandidateInformer.
 type typedLeaseCandidateInformer struct {
-	LeaseCandidateInformer
+	informer LeaseCandidateInformer
+}
+
+// Informer returns the informer.
+func (t typedLeaseCandidateInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedLeaseCandidateInformer) TypedInformer() LeaseCandidateIndexInformer {
-	return ToLeaseCandidateIndexInformer(t.Informer())
+	return ToLeaseCandidateIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedLeaseCandidateInformer) Lister() listerscoordinationv1beta1.LeaseCandidateLister {
+	return t.informer.Lister()
 }
 
 // ToLeaseCandidateIndexInformer adds type-safe methods to an informer of leasecandidates.

@@ -157,12 +157,22 @@ func ToTypedComponentStatusInformer(informer ComponentStatusInformer) TypedCompo
 
 // typedComponentStatusInformer implements TypedComponentStatusInformer by any ComponentStatusInformer.
 type typedComponentStatusInformer struct {
-	ComponentStatusInformer
+	informer ComponentStatusInformer
+}
+
+// Informer returns the informer.
+func (t typedComponentStatusInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedComponentStatusInformer) TypedInformer() ComponentStatusIndexInformer {
-	return ToComponentStatusIndexInformer(t.Informer())
+	return ToComponentStatusIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedComponentStatusInformer) Lister() listerscorev1.ComponentStatusLister {
+	return t.informer.Lister()
 }
 
 // ToComponentStatusIndexInformer adds type-safe methods to an informer of componentstatuses.

@@ -158,12 +158,22 @@ func ToTypedConfigMapInformer(informer ConfigMapInformer) TypedConfigMapInformer
 
 // typedConfigMapInformer implements TypedConfigMapInformer by any ConfigMapInformer.
 type typedConfigMapInformer struct {
-	ConfigMapInformer
+	informer ConfigMapInformer
+}
+
+// Informer returns the informer.
+func (t typedConfigMapInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedConfigMapInformer) TypedInformer() ConfigMapIndexInformer {
-	return ToConfigMapIndexInformer(t.Informer())
+	return ToConfigMapIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedConfigMapInformer) Lister() listerscorev1.ConfigMapLister {
+	return t.informer.Lister()
 }
 
 // ToConfigMapIndexInformer adds type-safe methods to an informer of configmaps.

@@ -158,12 +158,22 @@ func ToTypedEndpointsInformer(informer EndpointsInformer) TypedEndpointsInformer
 
 // typedEndpointsInformer implements TypedEndpointsInformer by any EndpointsInformer.
 type typedEndpointsInformer struct {
-	EndpointsInformer
+	informer EndpointsInformer
+}
+
+// Informer returns the informer.
+func (t typedEndpointsInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedEndpointsInformer) TypedInformer() EndpointsIndexInformer {
-	return ToEndpointsIndexInformer(t.Informer())
+	return ToEndpointsIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedEndpointsInformer) Lister() listerscorev1.EndpointsLister {
+	return t.informer.Lister()
 }
 
 // ToEndpointsIndexInformer adds type-safe methods to an informer of endpoints.

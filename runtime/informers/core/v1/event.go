@@ -158,12 +158,22 @@ func ToTypedEventInformer(informer EventInformer) TypedEventInformer {
 
 // typedEventInformer implements TypedEventInformer by any EventInformer.
 type typedEventInformer struct {
-	EventInformer
+	informer EventInformer
+}
+
+// Informer returns the informer.
+func (t typedEventInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedEventInformer) TypedInformer() EventIndexInformer {
-	return ToEventIndexInformer(t.Informer())
+	return ToEventIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedEventInformer) Lister() listerscorev1.EventLister {
+	return t.informer.Lister()
 }
 
 // ToEventIndexInformer adds type-safe methods to an informer of events.

@@ -158,12 +158,22 @@ func ToTypedLimitRangeInformer(informer LimitRangeInformer) TypedLimitRangeInfor
 
 // typedLimitRangeInformer implements TypedLimitRangeInformer by any LimitRangeInformer.
 type typedLimitRangeInformer struct {
-	LimitRangeInformer
+	informer LimitRangeInformer
+}
+
+// Informer returns the informer.
+func (t typedLimitRangeInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedLimitRangeInformer) TypedInformer() LimitRangeIndexInformer {
-	return ToLimitRangeIndexInformer(t.Informer())
+	return ToLimitRangeIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedLimitRangeInformer) Lister() listerscorev1.LimitRangeLister {
+	return t.informer.Lister()
 }
 
 // ToLimitRangeIndexInformer adds type-safe methods to an informer of limitranges.

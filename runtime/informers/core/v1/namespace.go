@@ -157,12 +157,22 @@ func ToTypedNamespaceInformer(informer NamespaceInformer) TypedNamespaceInformer
 
 // typedNamespaceInformer implements TypedNamespaceInformer by any NamespaceInformer.
 type typedNamespaceInformer struct {
-	NamespaceInformer
+	informer NamespaceInformer
+}
+
+// Informer returns the informer.
+func (t typedNamespaceInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedNamespaceInformer) TypedInformer() NamespaceIndexInformer {
-	return ToNamespaceIndexInformer(t.Informer())
+	return ToNamespaceIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedNamespaceInformer) Lister() listerscorev1.NamespaceLister {
+	return t.informer.Lister()
 }
 
 // ToNamespaceIndexInformer adds type-safe methods to an informer of namespaces.

@@ -157,12 +157,22 @@ func ToTypedNodeInformer(informer NodeInformer) TypedNodeInformer {
 
 // typedNodeInformer implements TypedNodeInformer by any NodeInformer.
 type typedNodeInformer struct {
-	NodeInformer
+	informer NodeInformer
+}
+
+// Informer returns the informer.
+func (t typedNodeInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedNodeInformer) TypedInformer() NodeIndexInformer {
-	return ToNodeIndexInformer(t.Informer())
+	return ToNodeIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedNodeInformer) Lister() listerscorev1.NodeLister {
+	return t.informer.Lister()
 }
 
 // ToNodeIndexInformer adds type-safe methods to an informer of nodes.

@@ -157,12 +157,22 @@ func ToTypedPersistentVolumeInformer(informer PersistentVolumeInformer) TypedPer
 
 // typedPersistentVolumeInformer implements TypedPersistentVolumeInformer by any PersistentVolumeInformer.
 type typedPersistentVolumeInformer struct {
-	PersistentVolumeInformer
+	informer PersistentVolumeInformer
+}
+
+// Informer returns the informer.
+func (t typedPersistentVolumeInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedPersistentVolumeInformer) TypedInformer() PersistentVolumeIndexInformer {
-	return ToPersistentVolumeIndexInformer(t.Informer())
+	return ToPersistentVolumeIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedPersistentVolumeInformer) Lister() listerscorev1.PersistentVolumeLister {
+	return t.informer.Lister()
 }
 
 // ToPersistentVolumeIndexInformer adds type-safe methods to an informer of persistentvolumes.

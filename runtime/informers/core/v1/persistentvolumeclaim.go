@@ -158,12 +158,22 @@ func ToTypedPersistentVolumeClaimInformer(informer PersistentVolumeClaimInformer
 
 // typedPersistentVolumeClaimInformer implements TypedPersistentVolumeClaimInformer by any PersistentVolumeClaimInformer.
 type typedPersistentVolumeClaimInformer struct {
-	PersistentVolumeClaimInformer
+	informer PersistentVolumeClaimInformer
+}
+
+// Informer returns the informer.
+func (t typedPersistentVolumeClaimInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedPersistentVolumeClaimInformer) TypedInformer() PersistentVolumeClaimIndexInformer {
-	return ToPersistentVolumeClaimIndexInformer(t.Informer())
+	return ToPersistentVolumeClaimIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedPersistentVolumeClaimInformer) Lister() listerscorev1.PersistentVolumeClaimLister {
+	return t.informer.Lister()
 }
 
 // ToPersistentVolumeClaimIndexInformer adds type-safe methods to an informer of persistentvolumeclaims.

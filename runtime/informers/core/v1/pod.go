@@ -158,12 +158,22 @@ func ToTypedPodInformer(informer PodInformer) TypedPodInformer {
 
 // typedPodInformer implements TypedPodInformer by any PodInformer.
 type typedPodInformer struct {
-	PodInformer
+	informer PodInformer
+}
+
+// Informer returns the informer.
+func (t typedPodInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedPodInformer) TypedInformer() PodIndexInformer {
-	return ToPodIndexInformer(t.Informer())
+	return ToPodIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedPodInformer) Lister() listerscorev1.PodLister {
+	return t.informer.Lister()
 }
 
 // ToPodIndexInformer adds type-safe methods to an informer of pods.

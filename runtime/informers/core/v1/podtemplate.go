@@ -158,12 +158,22 @@ func ToTypedPodTemplateInformer(informer PodTemplateInformer) TypedPodTemplateIn
 
 // typedPodTemplateInformer implements TypedPodTemplateInformer by any PodTemplateInformer.
 type typedPodTemplateInformer struct {
-	PodTemplateInformer
+	informer PodTemplateInformer
+}
+
+// Informer returns the informer.
+func (t typedPodTemplateInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedPodTemplateInformer) TypedInformer() PodTemplateIndexInformer {
-	return ToPodTemplateIndexInformer(t.Informer())
+	return ToPodTemplateIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedPodTemplateInformer) Lister() listerscorev1.PodTemplateLister {
+	return t.informer.Lister()
 }
 
 // ToPodTemplateIndexInformer adds type-safe methods to an informer of podtemplates.

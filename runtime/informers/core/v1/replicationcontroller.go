@@ -158,12 +158,22 @@ func ToTypedReplicationControllerInformer(informer ReplicationControllerInformer
 
 // typedReplicationControllerInformer implements TypedReplicationControllerInformer by any ReplicationControllerInformer.
 type typedReplicationControllerInformer struct {
-	ReplicationControllerInformer
+	informer ReplicationControllerInformer
+}
+
+// Informer returns the informer.
+func (t typedReplicationControllerInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedReplicationControllerInformer) TypedInformer() ReplicationControllerIndexInformer {
-	return ToReplicationControllerIndexInformer(t.Informer())
+	return ToReplicationControllerIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedReplicationControllerInformer) Lister() listerscorev1.ReplicationControllerLister {
+	return t.informer.Lister()
 }
 
 // ToReplicationControllerIndexInformer adds type-safe methods to an informer of replicationcontrollers.

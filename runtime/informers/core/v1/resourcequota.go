@@ -158,12 +158,22 @@ func ToTypedResourceQuotaInformer(informer ResourceQuotaInformer) TypedResourceQ
 
 // typedResourceQuotaInformer implements TypedResourceQuotaInformer by any ResourceQuotaInformer.
 type typedResourceQuotaInformer struct {
-	ResourceQuotaInformer
+	informer ResourceQuotaInformer
+}
+
+// Informer returns the informer.
+func (t typedResourceQuotaInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedResourceQuotaInformer) TypedInformer() ResourceQuotaIndexInformer {
-	return ToResourceQuotaIndexInformer(t.Informer())
+	return ToResourceQuotaIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedResourceQuotaInformer) Lister() listerscorev1.ResourceQuotaLister {
+	return t.informer.Lister()
 }
 
 // ToResourceQuotaIndexInformer adds type-safe methods to an informer of resourcequotas.

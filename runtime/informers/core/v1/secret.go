@@ -158,12 +158,22 @@ func ToTypedSecretInformer(informer SecretInformer) TypedSecretInformer {
 
 // typedSecretInformer implements TypedSecretInformer by any SecretInformer.
 type typedSecretInformer struct {
-	SecretInformer
+	informer SecretInformer
+}
+
+// Informer returns the informer.
+func (t typedSecretInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedSecretInformer) TypedInformer() SecretIndexInformer {
-	return ToSecretIndexInformer(t.Informer())
+	return ToSecretIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedSecretInformer) Lister() listerscorev1.SecretLister {
+	return t.informer.Lister()
 }
 
 // ToSecretIndexInformer adds type-safe methods to an informer of secrets.

@@ -158,12 +158,22 @@ func ToTypedServiceInformer(informer ServiceInformer) TypedServiceInformer {
 
 // typedServiceInformer implements TypedServiceInformer by any ServiceInformer.
 type typedServiceInformer struct {
-	ServiceInformer
+	informer ServiceInformer
+}
+
+// Informer returns the informer.
+func (t typedServiceInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedServiceInformer) TypedInformer() ServiceIndexInformer {
-	return ToServiceIndexInformer(t.Informer())
+	return ToServiceIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedServiceInformer) Lister() listerscorev1.ServiceLister {
+	return t.informer.Lister()
 }
 
 // ToServiceIndexInformer adds type-safe methods to an informer of services.

@@ -158,12 +158,22 @@ func ToTypedServiceAccountInformer(informer ServiceAccountInformer) TypedService
 
 // typedServiceAccountInformer implements TypedServiceAccountInformer by any ServiceAccountInformer.
 type typedServiceAccountInformer struct {
-	ServiceAccountInformer
+	informer ServiceAccountInformer
+}
+
+// Informer returns the informer.
+func (t typedServiceAccountInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedServiceAccountInformer) TypedInformer() ServiceAccountIndexInformer {
-	return ToServiceAccountIndexInformer(t.Informer())
+	return ToServiceAccountIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedServiceAccountInformer) Lister() listerscorev1.ServiceAccountLister {
+	return t.informer.Lister()
 }
 
 // ToServiceAccountIndexInformer adds type-safe methods to an informer of serviceaccounts.

@@ -158,12 +158,22 @@ func ToTypedEndpointSliceInformer(informer EndpointSliceInformer) TypedEndpointS
 
 // typedEndpointSliceInformer implements TypedEndpointSliceInformer by any EndpointSliceInformer.
 type typedEndpointSliceInformer struct {
-	EndpointSliceInformer
+	informer EndpointSliceInformer
+}
+
+// Informer returns the informer.
+func (t typedEndpointSliceInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedEndpointSliceInformer) TypedInformer() EndpointSliceIndexInformer {
-	return ToEndpointSliceIndexInformer(t.Informer())
+	return ToEndpointSliceIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedEndpointSliceInformer) Lister() listersdiscoveryv1beta1.EndpointSliceLister {
+	return t.informer.Lister()
 }
 
 // ToEndpointSliceIndexInformer adds type-safe methods to an informer of endpointslices.

@@ -158,12 +158,22 @@ func ToTypedDaemonSetInformer(informer DaemonSetInformer) TypedDaemonSetInformer
 
 // typedDaemonSetInformer implements TypedDaemonSetInformer by any DaemonSetInformer.
 type typedDaemonSetInformer struct {
-	DaemonSetInformer
+	informer DaemonSetInformer
+}
+
+// Informer returns the informer.
+func (t typedDaemonSetInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedDaemonSetInformer) TypedInformer() DaemonSetIndexInformer {
-	return ToDaemonSetIndexInformer(t.Informer())
+	return ToDaemonSetIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedDaemonSetInformer) Lister() listersextensionsv1beta1.DaemonSetLister {
+	return t.informer.Lister()
 }
 
 // ToDaemonSetIndexInformer adds type-safe methods to an informer of daemonsets.

@@ -158,12 +158,22 @@ func ToTypedIngressInformer(informer IngressInformer) TypedIngressInformer {
 
 // typedIngressInformer implements TypedIngressInformer by any IngressInformer.
 type typedIngressInformer struct {
-	IngressInformer
+	informer IngressInformer
+}
+
+// Informer returns the informer.
+func (t typedIngressInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedIngressInformer) TypedInformer() IngressIndexInformer {
-	return ToIngressIndexInformer(t.Informer())
+	return ToIngressIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedIngressInformer) Lister() listersextensionsv1beta1.IngressLister {
+	return t.informer.Lister()
 }
 
 // ToIngressIndexInformer adds type-safe methods to an informer of ingresses.

@@ -158,12 +158,22 @@ func ToTypedNetworkPolicyInformer(informer NetworkPolicyInformer) TypedNetworkPo
 
 // typedNetworkPolicyInformer implements TypedNetworkPolicyInformer by any NetworkPolicyInformer.
 type typedNetworkPolicyInformer struct {
-	NetworkPolicyInformer
+	informer NetworkPolicyInformer
+}
+
+// Informer returns the informer.
+func (t typedNetworkPolicyInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedNetworkPolicyInformer) TypedInformer() NetworkPolicyIndexInformer {
-	return ToNetworkPolicyIndexInformer(t.Informer())
+	return ToNetworkPolicyIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedNetworkPolicyInformer) Lister() listersextensionsv1beta1.NetworkPolicyLister {
+	return t.informer.Lister()
 }
 
 // ToNetworkPolicyIndexInformer adds type-safe methods to an informer of networkpolicies.

@@ -157,12 +157,22 @@ func ToTypedPriorityLevelConfigurationInformer(informer PriorityLevelConfigurati
 
 // typedPriorityLevelConfigurationInformer implements TypedPriorityLevelConfigurationInformer by any PriorityLevelConfigurationInformer.
 type typedPriorityLevelConfigurationInformer struct {
-	PriorityLevelConfigurationInformer
+	informer PriorityLevelConfigurationInformer
+}
+
+// Informer returns the informer.
+func (t typedPriorityLevelConfigurationInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedPriorityLevelConfigurationInformer) TypedInformer() PriorityLevelConfigurationIndexInformer {
-	return ToPriorityLevelConfigurationIndexInformer(t.Informer())
+	return ToPriorityLevelConfigurationIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedPriorityLevelConfigurationInformer) Lister() listersflowcontrolv1.PriorityLevelConfigurationLister {
+	return t.informer.Lister()
 }
 
 // ToPriorityLevelConfigurationIndexInformer adds type-safe methods to an informer of prioritylevelconfigurations.

@@ -157,12 +157,22 @@ func ToTypedFlowSchemaInformer(informer FlowSchemaInformer) TypedFlowSchemaInfor
 
 // typedFlowSchemaInformer implements TypedFlowSchemaInformer by any FlowSchemaInformer.
 type typedFlowSchemaInformer struct {
-	FlowSchemaInformer
+	informer FlowSchemaInformer
+}
+
+// Informer returns the informer.
+func (t typedFlowSchemaInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedFlowSchemaInformer) TypedInformer() FlowSchemaIndexInformer {
-	return ToFlowSchemaIndexInformer(t.Informer())
+	return ToFlowSchemaIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedFlowSchemaInformer) Lister() listersflowcontrolv1beta1.FlowSchemaLister {
+	return t.informer.Lister()
 }
 
 // ToFlowSchemaIndexInformer adds type-safe methods to an informer of flowschemas.

@@ -158,12 +158,22 @@ func ToTypedEvictionInformer(informer EvictionInformer) TypedEvictionInformer {
 
 // typedEvictionInformer implements TypedEvictionInformer by any EvictionInformer.
 type typedEvictionInformer struct {
-	EvictionInformer
+	informer EvictionInformer
+}
+
+// Informer returns the informer.
+func (t typedEvictionInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedEvictionInformer) TypedInformer() EvictionIndexInformer {
-	return ToEvictionIndexInformer(t.Informer())
+	return ToEvictionIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedEvictionInformer) Lister() listerslifecyclev1alpha1.EvictionLister {
+	return t.informer.Lister()
 }
 
 // ToEvictionIndexInformer adds type-safe methods to an informer of evictions.

@@ -158,12 +158,22 @@ func ToTypedEvictionRequestInformer(informer EvictionRequestInformer) TypedEvict
 
 // typedEvictionRequestInformer implements TypedEvictionRequestInformer by any EvictionRequestInformer.
 type typedEvictionRequestInformer struct {
-	EvictionRequestInformer
+	informer EvictionRequestInformer
+}
+
+// Informer returns the informer.
+func (t typedEvictionRequestInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedEvictionRequestInformer) TypedInformer() EvictionRequestIndexInformer {
-	return ToEvictionRequestIndexInformer(t.Informer())
+	return ToEvictionRequestIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedEvictionRequestInformer) Lister() listerslifecyclev1alpha1.EvictionRequestLister {
+	return t.informer.Lister()
 }
 
 // ToEvictionRequestIndexInformer adds type-safe methods to an informer of evictionrequests.

@@ -157,12 +157,22 @@ func ToTypedIPAddressInformer(informer IPAddressInformer) TypedIPAddressInformer
 
 // typedIPAddressInformer implements TypedIPAddressInformer by any IPAddressInformer.
 type typedIPAddressInformer struct {
-	IPAddressInformer
+	informer IPAddressInformer
+}
+
+// Informer returns the informer.
+func (t typedIPAddressInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedIPAddressInformer) TypedInformer() IPAddressIndexInformer {
-	return ToIPAddressIndexInformer(t.Informer())
+	return ToIPAddressIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedIPAddressInformer) Lister() listersnetworkingv1.IPAddressLister {
+	return t.informer.Lister()
 }
 
 // ToIPAddressIndexInformer adds type-safe methods to an informer of ipaddresses.

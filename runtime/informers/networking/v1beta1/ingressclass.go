@@ -157,12 +157,22 @@ func ToTypedIngressClassInformer(informer IngressClassInformer) TypedIngressClas
 
 // typedIngressClassInformer implements TypedIngressClassInformer by any IngressClassInformer.
 type typedIngressClassInformer struct {
-	IngressClassInformer
+	informer IngressClassInformer
+}
+
+// Informer returns the informer.
+func (t typedIngressClassInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedIngressClassInformer) TypedInformer() IngressClassIndexInformer {
-	return ToIngressClassIndexInformer(t.Informer())
+	return ToIngressClassIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedIngressClassInformer) Lister() listersnetworkingv1beta1.IngressClassLister {
+	return t.informer.Lister()
 }
 
 // ToIngressClassIndexInformer adds type-safe methods to an informer of ingressclasses.

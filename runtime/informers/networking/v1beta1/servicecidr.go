@@ -157,12 +157,22 @@ func ToTypedServiceCIDRInformer(informer ServiceCIDRInformer) TypedServiceCIDRIn
 
 // typedServiceCIDRInformer implements TypedServiceCIDRInformer by any ServiceCIDRInformer.
 type typedServiceCIDRInformer struct {
-	ServiceCIDRInformer
+	informer ServiceCIDRInformer
+}
+
+// Informer returns the informer.
+func (t typedServiceCIDRInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedServiceCIDRInformer) TypedInformer() ServiceCIDRIndexInformer {
-	return ToServiceCIDRIndexInformer(t.Informer())
+	return ToServiceCIDRIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedServiceCIDRInformer) Lister() listersnetworkingv1beta1.ServiceCIDRLister {
+	return t.informer.Lister()
 }
 
 // ToServiceCIDRIndexInformer adds type-safe methods to an informer of servicecidrs.

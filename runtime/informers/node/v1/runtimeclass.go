@@ -157,12 +157,22 @@ func ToTypedRuntimeClassInformer(informer RuntimeClassInformer) TypedRuntimeClas
 
 // typedRuntimeClassInformer implements TypedRuntimeClassInformer by any RuntimeClassInformer.
 type typedRuntimeClassInformer struct {
-	RuntimeClassInformer
+	informer RuntimeClassInformer
+}
+
+// Informer returns the informer.
+func (t typedRuntimeClassInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedRuntimeClassInformer) TypedInformer() RuntimeClassIndexInformer {
-	return ToRuntimeClassIndexInformer(t.Informer())
+	return ToRuntimeClassIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedRuntimeClassInformer) Lister() listersnodev1.RuntimeClassLister {
+	return t.informer.Lister()
 }
 
 // ToRuntimeClassIndexInformer adds type-safe methods to an informer of runtimeclasses.

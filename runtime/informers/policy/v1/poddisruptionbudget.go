@@ -158,12 +158,22 @@ func ToTypedPodDisruptionBudgetInformer(informer PodDisruptionBudgetInformer) Ty
 
 // typedPodDisruptionBudgetInformer implements TypedPodDisruptionBudgetInformer by any PodDisruptionBudgetInformer.
 type typedPodDisruptionBudgetInformer struct {
-	PodDisruptionBudgetInformer
+	informer PodDisruptionBudgetInformer
+}
+
+// Informer returns the informer.
+func (t typedPodDisruptionBudgetInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedPodDisruptionBudgetInformer) TypedInformer() PodDisruptionBudgetIndexInformer {
-	return ToPodDisruptionBudgetIndexInformer(t.Informer())
+	return ToPodDisruptionBudgetIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedPodDisruptionBudgetInformer) Lister() listerspolicyv1.PodDisruptionBudgetLister {
+	return t.informer.Lister()
 }
 
 // ToPodDisruptionBudgetIndexInformer adds type-safe methods to an informer of poddisruptionbudgets.

@@ -157,12 +157,22 @@ func ToTypedClusterRoleInformer(informer ClusterRoleInformer) TypedClusterRoleIn
 
 // typedClusterRoleInformer implements TypedClusterRoleInformer by any ClusterRoleInformer.
 type typedClusterRoleInformer struct {
-	ClusterRoleInformer
+	informer ClusterRoleInformer
+}
+
+// Informer returns the informer.
+func (t typedClusterRoleInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedClusterRoleInformer) TypedInformer() ClusterRoleIndexInformer {
-	return ToClusterRoleIndexInformer(t.Informer())
+	return ToClusterRoleIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedClusterRoleInformer) Lister() listersrbacv1.ClusterRoleLister {
+	return t.informer.Lister()
 }
 
 // ToClusterRoleIndexInformer adds type-safe methods to an informer of clusterroles.

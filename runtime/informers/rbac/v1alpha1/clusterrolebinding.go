@@ -157,12 +157,22 @@ func ToTypedClusterRoleBindingInformer(informer ClusterRoleBindingInformer) Type
 
 // typedClusterRoleBindingInformer implements TypedClusterRoleBindingInformer by any ClusterRoleBindingInformer.
 type typedClusterRoleBindingInformer struct {
-	ClusterRoleBindingInformer
+	informer ClusterRoleBindingInformer
+}
+
+// Informer returns the informer.
+func (t typedClusterRoleBindingInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedClusterRoleBindingInformer) TypedInformer() ClusterRoleBindingIndexInformer {
-	return ToClusterRoleBindingIndexInformer(t.Informer())
+	return ToClusterRoleBindingIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedClusterRoleBindingInformer) Lister() listersrbacv1alpha1.ClusterRoleBindingLister {
+	return t.informer.Lister()
 }
 
 // ToClusterRoleBindingIndexInformer adds type-safe methods to an informer of clusterrolebindings.

@@ -158,12 +158,22 @@ func ToTypedRoleInformer(informer RoleInformer) TypedRoleInformer {
 
 // typedRoleInformer implements TypedRoleInformer by any RoleInformer.
 type typedRoleInformer struct {
-	RoleInformer
+	informer RoleInformer
+}
+
+// Informer returns the informer.
+func (t typedRoleInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedRoleInformer) TypedInformer() RoleIndexInformer {
-	return ToRoleIndexInformer(t.Informer())
+	return ToRoleIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedRoleInformer) Lister() listersrbacv1alpha1.RoleLister {
+	return t.informer.Lister()
 }
 
 // ToRoleIndexInformer adds type-safe methods to an informer of roles.

@@ -158,12 +158,22 @@ func ToTypedRoleBindingInformer(informer RoleBindingInformer) TypedRoleBindingIn
 
 // typedRoleBindingInformer implements TypedRoleBindingInformer by any RoleBindingInformer.
 type typedRoleBindingInformer struct {
-	RoleBindingInformer
+	informer RoleBindingInformer
+}
+
+// Informer returns the informer.
+func (t typedRoleBindingInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedRoleBindingInformer) TypedInformer() RoleBindingIndexInformer {
-	return ToRoleBindingIndexInformer(t.Informer())
+	return ToRoleBindingIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedRoleBindingInformer) Lister() listersrbacv1alpha1.RoleBindingLister {
+	return t.informer.Lister()
 }
 
 // ToRoleBindingIndexInformer adds type-safe methods to an informer of rolebindings.

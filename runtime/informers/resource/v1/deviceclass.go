@@ -157,12 +157,22 @@ func ToTypedDeviceClassInformer(informer DeviceClassInformer) TypedDeviceClassIn
 
 // typedDeviceClassInformer implements TypedDeviceClassInformer by any DeviceClassInformer.
 type typedDeviceClassInformer struct {
-	DeviceClassInformer
+	informer DeviceClassInformer
+}
+
+// Informer returns the informer.
+func (t typedDeviceClassInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedDeviceClassInformer) TypedInformer() DeviceClassIndexInformer {
-	return ToDeviceClassIndexInformer(t.Informer())
+	return ToDeviceClassIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedDeviceClassInformer) Lister() listersresourcev1.DeviceClassLister {
+	return t.informer.Lister()
 }
 
 // ToDeviceClassIndexInformer adds type-safe methods to an informer of deviceclasses.

@@ -157,12 +157,22 @@ func ToTypedResourcePoolStatusRequestInformer(informer ResourcePoolStatusRequest
 
 // typedResourcePoolStatusRequestInformer implements TypedResourcePoolStatusRequestInformer by any ResourcePoolStatusRequestInformer.
 type typedResourcePoolStatusRequestInformer struct {
-	ResourcePoolStatusRequestInformer
+	informer ResourcePoolStatusRequestInformer
+}
+
+// Informer returns the informer.
+func (t typedResourcePoolStatusRequestInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedResourcePoolStatusRequestInformer) TypedInformer() ResourcePoolStatusRequestIndexInformer {
-	return ToResourcePoolStatusRequestIndexInformer(t.Informer())
+	return ToResourcePoolStatusRequestIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedResourcePoolStatusRequestInformer) Lister() listersresourcev1alpha3.ResourcePoolStatusRequestLister {
+	return t.informer.Lister()
 }
 
 // ToResourcePoolStatusRequestIndexInformer adds type-safe methods to an informer of resourcepoolstatusrequests.

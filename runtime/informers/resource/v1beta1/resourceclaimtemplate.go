@@ -158,12 +158,22 @@ func ToTypedResourceClaimTemplateInformer(informer ResourceClaimTemplateInformer
 
 // typedResourceClaimTemplateInformer implements TypedResourceClaimTemplateInformer by any ResourceClaimTemplateInformer.
 type typedResourceClaimTemplateInformer struct {
-	ResourceClaimTemplateInformer
+	informer ResourceClaimTemplateInformer
+}
+
+// Informer returns the informer.
+func (t typedResourceClaimTemplateInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedResourceClaimTemplateInformer) TypedInformer() ResourceClaimTemplateIndexInformer {
-	return ToResourceClaimTemplateIndexInformer(t.Informer())
+	return ToResourceClaimTemplateIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedResourceClaimTemplateInformer) Lister() listersresourcev1beta1.ResourceClaimTemplateLister {
+	return t.informer.Lister()
 }
 
 // ToResourceClaimTemplateIndexInformer adds type-safe methods to an informer of resourceclaimtemplates.

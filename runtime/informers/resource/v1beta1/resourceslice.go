@@ -157,12 +157,22 @@ func ToTypedResourceSliceInformer(informer ResourceSliceInformer) TypedResourceS
 
 // typedResourceSliceInformer implements TypedResourceSliceInformer by any ResourceSliceInformer.
 type typedResourceSliceInformer struct {
-	ResourceSliceInformer
+	informer ResourceSliceInformer
+}
+
+// Informer returns the informer.
+func (t typedResourceSliceInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedResourceSliceInformer) TypedInformer() ResourceSliceIndexInformer {
-	return ToResourceSliceIndexInformer(t.Informer())
+	return ToResourceSliceIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedResourceSliceInformer) Lister() listersresourcev1beta1.ResourceSliceLister {
+	return t.informer.Lister()
 }
 
 // ToResourceSliceIndexInformer adds type-safe methods to an informer of resourceslices.

@@ -157,12 +157,22 @@ func ToTypedDeviceTaintRuleInformer(informer DeviceTaintRuleInformer) TypedDevic
 
 // typedDeviceTaintRuleInformer implements TypedDeviceTaintRuleInformer by any DeviceTaintRuleInformer.
 type typedDeviceTaintRuleInformer struct {
-	DeviceTaintRuleInformer
+	informer DeviceTaintRuleInformer
+}
+
+// Informer returns the informer.
+func (t typedDeviceTaintRuleInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedDeviceTaintRuleInformer) TypedInformer() DeviceTaintRuleIndexInformer {
-	return ToDeviceTaintRuleIndexInformer(t.Informer())
+	return ToDeviceTaintRuleIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedDeviceTaintRuleInformer) Lister() listersresourcev1beta2.DeviceTaintRuleLister {
+	return t.informer.Lister()
 }
 
 // ToDeviceTaintRuleIndexInformer adds type-safe methods to an informer of devicetaintrules.

@@ -158,12 +158,22 @@ func ToTypedResourceClaimInformer(informer ResourceClaimInformer) TypedResourceC
 
 // typedResourceClaimInformer implements TypedResourceClaimInformer by any ResourceClaimInformer.
 type typedResourceClaimInformer struct {
-	ResourceClaimInformer
+	informer ResourceClaimInformer
+}
+
+// Informer returns the informer.
+func (t typedResourceClaimInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedResourceClaimInformer) TypedInformer() ResourceClaimIndexInformer {
-	return ToResourceClaimIndexInformer(t.Informer())
+	return ToResourceClaimIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedResourceClaimInformer) Lister() listersresourcev1beta2.ResourceClaimLister {
+	return t.informer.Lister()
 }
 
 // ToResourceClaimIndexInformer adds type-safe methods to an informer of resourceclaims.

@@ -157,12 +157,22 @@ func ToTypedPriorityClassInformer(informer PriorityClassInformer) TypedPriorityC
 
 // typedPriorityClassInformer implements TypedPriorityClassInformer by any PriorityClassInformer.
 type typedPriorityClassInformer struct {
-	PriorityClassInformer
+	informer PriorityClassInformer
+}
+
+// Informer returns the informer.
+func (t typedPriorityClassInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedPriorityClassInformer) TypedInformer() PriorityClassIndexInformer {
-	return ToPriorityClassIndexInformer(t.Informer())
+	return ToPriorityClassIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedPriorityClassInformer) Lister() listersschedulingv1.PriorityClassLister {
+	return t.informer.Lister()
 }
 
 // ToPriorityClassIndexInformer adds type-safe methods to an informer of priorityclasses.

@@ -158,12 +158,22 @@ func ToTypedCompositePodGroupInformer(informer CompositePodGroupInformer) TypedC
 
 // typedCompositePodGroupInformer implements TypedCompositePodGroupInformer by any CompositePodGroupInformer.
 type typedCompositePodGroupInformer struct {
-	CompositePodGroupInformer
+	informer CompositePodGroupInformer
+}
+
+// Informer returns the informer.
+func (t typedCompositePodGroupInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedCompositePodGroupInformer) TypedInformer() CompositePodGroupIndexInformer {
-	return ToCompositePodGroupIndexInformer(t.Informer())
+	return ToCompositePodGroupIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedCompositePodGroupInformer) Lister() listersschedulingv1alpha3.CompositePodGroupLister {
+	return t.informer.Lister()
 }
 
 // ToCompositePodGroupIndexInformer adds type-safe methods to an informer of compositepodgroups.

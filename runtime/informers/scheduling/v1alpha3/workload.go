@@ -158,12 +158,22 @@ func ToTypedWorkloadInformer(informer WorkloadInformer) TypedWorkloadInformer {
 
 // typedWorkloadInformer implements TypedWorkloadInformer by any WorkloadInformer.
 type typedWorkloadInformer struct {
-	WorkloadInformer
+	informer WorkloadInformer
+}
+
+// Informer returns the informer.
+func (t typedWorkloadInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedWorkloadInformer) TypedInformer() WorkloadIndexInformer {
-	return ToWorkloadIndexInformer(t.Informer())
+	return ToWorkloadIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedWorkloadInformer) Lister() listersschedulingv1alpha3.WorkloadLister {
+	return t.informer.Lister()
 }
 
 // ToWorkloadIndexInformer adds type-safe methods to an informer of workloads.

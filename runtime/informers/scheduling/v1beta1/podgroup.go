@@ -158,12 +158,22 @@ func ToTypedPodGroupInformer(informer PodGroupInformer) TypedPodGroupInformer {
 
 // typedPodGroupInformer implements TypedPodGroupInformer by any PodGroupInformer.
 type typedPodGroupInformer struct {
-	PodGroupInformer
+	informer PodGroupInformer
+}
+
+// Informer returns the informer.
+func (t typedPodGroupInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedPodGroupInformer) TypedInformer() PodGroupIndexInformer {
-	return ToPodGroupIndexInformer(t.Informer())
+	return ToPodGroupIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedPodGroupInformer) Lister() listersschedulingv1beta1.PodGroupLister {
+	return t.informer.Lister()
 }
 
 // ToPodGroupIndexInformer adds type-safe methods to an informer of podgroups.

@@ -157,12 +157,22 @@ func ToTypedCSIDriverInformer(informer CSIDriverInformer) TypedCSIDriverInformer
 
 // typedCSIDriverInformer implements TypedCSIDriverInformer by any CSIDriverInformer.
 type typedCSIDriverInformer struct {
-	CSIDriverInformer
+	informer CSIDriverInformer
+}
+
+// Informer returns the informer.
+func (t typedCSIDriverInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedCSIDriverInformer) TypedInformer() CSIDriverIndexInformer {
-	return ToCSIDriverIndexInformer(t.Informer())
+	return ToCSIDriverIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedCSIDriverInformer) Lister() listersstoragev1.CSIDriverLister {
+	return t.informer.Lister()
 }
 
 // ToCSIDriverIndexInformer adds type-safe methods to an informer of csidrivers.

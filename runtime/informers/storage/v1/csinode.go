@@ -157,12 +157,22 @@ func ToTypedCSINodeInformer(informer CSINodeInformer) TypedCSINodeInformer {
 
 // typedCSINodeInformer implements TypedCSINodeInformer by any CSINodeInformer.
 type typedCSINodeInformer struct {
-	CSINodeInformer
+	informer CSINodeInformer
+}
+
+// Informer returns the informer.
+func (t typedCSINodeInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedCSINodeInformer) TypedInformer() CSINodeIndexInformer {
-	return ToCSINodeIndexInformer(t.Informer())
+	return ToCSINodeIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedCSINodeInformer) Lister() listersstoragev1.CSINodeLister {
+	return t.informer.Lister()
 }
 
 // ToCSINodeIndexInformer adds type-safe methods to an informer of csinodes.

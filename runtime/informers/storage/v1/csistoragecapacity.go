@@ -158,12 +158,22 @@ func ToTypedCSIStorageCapacityInformer(informer CSIStorageCapacityInformer) Type
 
 // typedCSIStorageCapacityInformer implements TypedCSIStorageCapacityInformer by any CSIStorageCapacityInformer.
 type typedCSIStorageCapacityInformer struct {
-	CSIStorageCapacityInformer
+	informer CSIStorageCapacityInformer
+}
+
+// Informer returns the informer.
+func (t typedCSIStorageCapacityInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedCSIStorageCapacityInformer) TypedInformer() CSIStorageCapacityIndexInformer {
-	return ToCSIStorageCapacityIndexInformer(t.Informer())
+	return ToCSIStorageCapacityIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedCSIStorageCapacityInformer) Lister() listersstoragev1.CSIStorageCapacityLister {
+	return t.informer.Lister()
 }
 
 // ToCSIStorageCapacityIndexInformer adds type-safe methods to an informer of csistoragecapacities.

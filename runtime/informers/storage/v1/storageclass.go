@@ -157,12 +157,22 @@ func ToTypedStorageClassInformer(informer StorageClassInformer) TypedStorageClas
 
 // typedStorageClassInformer implements TypedStorageClassInformer by any StorageClassInformer.
 type typedStorageClassInformer struct {
-	StorageClassInformer
+	informer StorageClassInformer
+}
+
+// Informer returns the informer.
+func (t typedStorageClassInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedStorageClassInformer) TypedInformer() StorageClassIndexInformer {
-	return ToStorageClassIndexInformer(t.Informer())
+	return ToStorageClassIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedStorageClassInformer) Lister() listersstoragev1.StorageClassLister {
+	return t.informer.Lister()
 }
 
 // ToStorageClassIndexInformer adds type-safe methods to an informer of storageclasses.

@@ -157,12 +157,22 @@ func ToTypedVolumeAttachmentInformer(informer VolumeAttachmentInformer) TypedVol
 
 // typedVolumeAttachmentInformer implements TypedVolumeAttachmentInformer by any VolumeAttachmentInformer.
 type typedVolumeAttachmentInformer struct {
-	VolumeAttachmentInformer
+	informer VolumeAttachmentInformer
+}
+
+// Informer returns the informer.
+func (t typedVolumeAttachmentInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedVolumeAttachmentInformer) TypedInformer() VolumeAttachmentIndexInformer {
-	return ToVolumeAttachmentIndexInformer(t.Informer())
+	return ToVolumeAttachmentIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedVolumeAttachmentInformer) Lister() listersstoragev1beta1.VolumeAttachmentLister {
+	return t.informer.Lister()
 }
 
 // ToVolumeAttachmentIndexInformer adds type-safe methods to an informer of volumeattachments.

@@ -157,12 +157,22 @@ func ToTypedVolumeAttributesClassInformer(informer VolumeAttributesClassInformer
 
 // typedVolumeAttributesClassInformer implements TypedVolumeAttributesClassInformer by any VolumeAttributesClassInformer.
 type typedVolumeAttributesClassInformer struct {
-	VolumeAttributesClassInformer
+	informer VolumeAttributesClassInformer
+}
+
+// Informer returns the informer.
+func (t typedVolumeAttributesClassInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedVolumeAttributesClassInformer) TypedInformer() VolumeAttributesClassIndexInformer {
-	return ToVolumeAttributesClassIndexInformer(t.Informer())
+	return ToVolumeAttributesClassIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedVolumeAttributesClassInformer) Lister() listersstoragev1beta1.VolumeAttributesClassLister {
+	return t.informer.Lister()
 }
 
 // ToVolumeAttributesClassIndexInformer adds type-safe methods to an informer of volumeattributesclasses.

@@ -157,12 +157,22 @@ func ToTypedStorageVersionMigrationInformer(informer StorageVersionMigrationInfo
 
 // typedStorageVersionMigrationInformer implements TypedStorageVersionMigrationInformer by any StorageVersionMigrationInformer.
 type typedStorageVersionMigrationInformer struct {
-	StorageVersionMigrationInformer
+	informer StorageVersionMigrationInformer
+}
+
+// Informer returns the informer.
+func (t typedStorageVersionMigrationInformer) Informer() cache.SharedIndexInformer {
+	return t.informer.Informer()
 }
 
 // TypedInformer returns the informer with type-safe methods.
 func (t typedStorageVersionMigrationInformer) TypedInformer() StorageVersionMigrationIndexInformer {
-	return ToStorageVersionMigrationIndexInformer(t.Informer())
+	return ToStorageVersionMigrationIndexInformer(t.informer.Informer())
+}
+
+// Lister returns the lister on the informer's cache.
+func (t typedStorageVersionMigrationInformer) Lister() listersstoragemigrationv1beta1.StorageVersionMigrationLister {
+	return t.informer.Lister()
 }
 
 // ToStorageVersionMigrationIndexInformer adds type-safe methods to an informer of storageversionmigrations.
