@@ -47,6 +47,8 @@ type Program struct {
 	comments  [][]byte
 	mu        sync.Mutex
 	packages  map[string]*Package
+	// manifests are those found in and below a folder.
+	manifests map[string][]Manifest
 }
 
 // Load lists the packages that the patterns name and parses their

@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
 )
 
 // Module is the module that a package belongs to.
@@ -137,6 +139,22 @@ func (pkg *Package) AllTypes() []*TypeDecl {
 	}
 	pkg.parseWhere((*File).declaresTypes)
 	return pkg.Types()
+}
+
+// typeNames returns the names of the types that the package declares.
+func (pkg *Package) typeNames() []string {
+	all := pkg.AllTypes()
+	names := make([]string, len(all))
+	for i, t := range all {
+		names[i] = t.Name()
+	}
+	return names
+}
+
+// Suggest returns a hint that names the type which was probably meant, "" when
+// none is close.
+func (pkg *Package) Suggest(name string) string {
+	return diag.DidYouMean("", name, exportedOnly(pkg.typeNames()))
 }
 
 // Funcs returns the functions whose names start with a prefix, in the order of

@@ -6,8 +6,11 @@ import (
 	"go/token"
 	"go/types"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
 )
 
 // ResolveError says why a type expression names nothing.
@@ -65,7 +68,11 @@ func (f *File) resolveIdent(id *ast.Ident) (*TypeDecl, *ResolveError) {
 	if unknown {
 		return nil, nil
 	}
-	return nil, f.unresolved(id.Pos(), "declare or import it", "undefined type %s", id.Name)
+	hint := diag.DidYouMean("", id.Name, f.Package.typeNames())
+	if hint == "" {
+		hint = "declare or import it"
+	}
+	return nil, f.unresolved(id.Pos(), hint, "undefined type %s", id.Name)
 }
 
 func (f *File) resolveQualified(x, sel *ast.Ident) (*TypeDecl, *ResolveError) {
@@ -84,7 +91,13 @@ func (f *File) resolveQualified(x, sel *ast.Ident) (*TypeDecl, *ResolveError) {
 	if len(dep.problems) > 0 {
 		return nil, f.missing(dep, x, sel)
 	}
-	return nil, f.unresolved(x.Pos(), "", "undefined type %s.%s: package %s has no such type", x.Name, sel.Name, dep.Path)
+	hint := diag.DidYouMean(x.Name+".", sel.Name, exportedOnly(dep.typeNames()))
+	return nil, f.unresolved(x.Pos(), hint, "undefined type %s.%s: package %s has no such type", x.Name, sel.Name, dep.Path)
+}
+
+// exportedOnly returns the names that another package can use.
+func exportedOnly(names []string) []string {
+	return slices.DeleteFunc(names, func(n string) bool { return !ast.IsExported(n) })
 }
 
 // missing says why the go command could not find a package that a type is of.

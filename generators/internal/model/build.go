@@ -110,6 +110,9 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 		}
 	}
 	b.checkIncluded(included)
+	for _, p := range clients {
+		b.checkSerialised(p.source)
+	}
 	b.readApplied()
 	b.checkCopies()
 	b.checkAnything()

@@ -95,6 +95,12 @@ func withoutTags(group *ast.CommentGroup) string {
 	return strings.TrimSpace(strings.Join(kept, "\n"))
 }
 
+// The places of comments that stand on no declaration.
+const (
+	packagePlace  = "the package comment"
+	detachedPlace = "a comment that no type follows, by at most one blank line"
+)
+
 // place says what a comment that is no type's stands on, and whether that is a
 // declaration whose tags upstream reads as well.
 func (ix *commentIndex) place(group *ast.CommentGroup) (where string, declared bool) {
@@ -114,7 +120,7 @@ func (ix *commentIndex) place(group *ast.CommentGroup) (where string, declared b
 		}
 	}
 	if ix.file.AST.Doc == group {
-		return "the package comment", false
+		return packagePlace, false
 	}
-	return "a comment that no type follows, by at most one blank line", false
+	return detachedPlace, false
 }

@@ -143,7 +143,11 @@ func (t *typing) checkInterface(iface tags.Interface) {
 	}
 	decl := unalias(t.b.prog.Package(iface.Path).Type(iface.Name.Name))
 	if decl == nil {
-		t.b.diags.Errorf(iface.Pos, "check the spelling", "interface %s is not declared", name)
+		hint := "check the spelling"
+		if name == "runtime.Object" {
+			hint = "write the import path: k8s.io/apimachinery/pkg/runtime.Object"
+		}
+		t.b.diags.Errorf(iface.Pos, hint, "interface %s is not declared", name)
 		return
 	}
 	if _, expr := underlying(decl); kindOf(expr) != Interface {

@@ -190,12 +190,15 @@ func constantOf(v *load.ValueDecl, depth int) (string, bool) {
 // refers to.
 func (b *builder) requireGroupVersion(v *Version) {
 	first := v.Packages[0]
-	otherwise := ", or generate it with register-gen"
+	otherwise := ""
 	switch src := b.byPath[first.Path]; {
-	case src != nil && b.opts.WritesRegister && !src.registers():
+	case !b.opts.WritesRegister && src != nil && src.pkg.Module != nil && src.pkg.Module.Main:
+		otherwise = ", or let --with register write it"
+		if !src.registers() {
+			otherwise = ", or add // +groupName=NAME to doc.go and let --with register write it"
+		}
+	case b.opts.WritesRegister && src != nil && !src.registers():
 		otherwise = ", or add // +groupName=NAME to doc.go, and it is generated"
-	case b.opts.WritesRegister:
-		otherwise = ""
 	}
 	if first.GroupVersionVar == "" {
 		b.diags.Errorf(first.Pos, "declare var SchemeGroupVersion = schema.GroupVersion{Group: "+strconv.Quote(v.Group.Name)+

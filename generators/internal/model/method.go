@@ -1,8 +1,6 @@
 package model
 
 import (
-	"strings"
-
 	"github.com/clientsmith/client-gen/generators/internal/names"
 	"github.com/clientsmith/client-gen/generators/internal/tags"
 )
@@ -30,7 +28,7 @@ func (b *builder) methods(r *Resource, t *taggedType) {
 	for _, tag := range t.tags.Methods {
 		m := Method{Name: tag.Name, Verb: Verb(tag.Verb), Subresource: tag.Subresource, Pos: tag.Pos}
 		if r.NoVerbs {
-			b.diags.Warnf(tag.Pos, "remove +genclient:noVerbs", "method %s has no effect with +genclient:noVerbs", tag.Name)
+			b.diags.Errorf(tag.Pos, "remove +genclient:noVerbs", "method %s has no effect with +genclient:noVerbs", tag.Name)
 			continue
 		}
 		if b.clashes(r, tag.Name) {
@@ -81,8 +79,11 @@ func (b *builder) methodType(r *Resource, tag tags.Method, role string, name tag
 		return id
 	}
 	hint := ""
-	if pkg := b.prog.Package(id.Path); pkg != nil && pkg.Type(strings.ToUpper(id.Name[:1])+id.Name[1:]) != nil {
-		hint = "did you mean " + strings.ToUpper(id.Name[:1]) + id.Name[1:] + "?"
+	if pkg := b.prog.Package(id.Path); pkg != nil {
+		hint = pkg.Suggest(id.Name)
+	}
+	if hint == "" {
+		hint = "declare it, or name a type of another package as import/path.Name"
 	}
 	b.diags.Errorf(tag.Pos, hint, "method %s: %s type %s.%s does not exist", tag.Name, role, id.Path, id.Name)
 	return id

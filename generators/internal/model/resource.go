@@ -87,9 +87,25 @@ func (b *builder) resource(v *Version, p *Package, t *taggedType) *Resource {
 		r.ListKind = kind + "List"
 	}
 	b.checkObject(r, t.decl, list)
+	b.checkStatusVerbs(r, t)
 	b.methods(r, t)
+	b.compareMarkers(r, t)
+	b.compareManifest(r)
 	b.checkDefined(t.decl, list)
 	return r
+}
+
+// checkStatusVerbs reports verbs of the status that are asked for by name where
+// there is no status.
+func (b *builder) checkStatusVerbs(r *Resource, t *taggedType) {
+	if status, _ := member(t.decl, "Status"); status != nil {
+		return
+	}
+	for _, verb := range []Verb{UpdateStatus, ApplyStatus} {
+		if pos, named := t.tags.Named[string(verb)]; named {
+			b.diags.Errorf(pos, "add a field Status, or leave the verb out", "+genclient:onlyVerbs names %s, but %s has no field Status", verb, r.Kind)
+		}
+	}
 }
 
 // verbsOf returns the verbs that the tags allow and the type has a place for.
@@ -108,6 +124,10 @@ func verbsOf(t tags.Type, hasStatus bool) Verbs {
 // checkObject reports a type that is no API object, which clients without verbs
 // need too, and a list type that the verbs need and that is not there.
 func (b *builder) checkObject(r *Resource, decl, list *load.TypeDecl) {
+	if kind, isList := strings.CutSuffix(r.Kind, "List"); isList && embeds(decl, "ListMeta") {
+		b.diags.Errorf(r.Pos, "move +genclient to "+kind, "%s is a list, for which there are no clients", r.Kind)
+		return
+	}
 	if !hasMethod(decl, "GetObjectKind", 0) {
 		b.diags.Errorf(r.Pos, "embed metav1.TypeMeta `json:\",inline\"`", "%s has no TypeMeta", r.Kind)
 	}
@@ -137,6 +157,10 @@ func (b *builder) checkList(r *Resource, decl, list *load.TypeDecl) bool {
 		return false
 	}
 	ok := true
+	if !hasMethod(list, "GetObjectKind", 0) {
+		b.diags.Errorf(list.Pos(), "embed metav1.TypeMeta `json:\",inline\"`", "%s has no TypeMeta", list.Name())
+		ok = false
+	}
 	if !hasMember(list, "ListMeta", 0) {
 		b.diags.Errorf(list.Pos(), "embed metav1.ListMeta `json:\"metadata,omitempty\"`", "%s has no ListMeta", list.Name())
 		ok = false

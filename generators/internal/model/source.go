@@ -3,7 +3,6 @@ package model
 import (
 	"go/ast"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
@@ -22,6 +21,8 @@ type source struct {
 	inDocGo bool
 	gv      declaredGV
 	helpers tags.Helpers
+	// misplaced are tags of the package in other comments, as warnings.
+	misplaced diag.List
 }
 
 // taggedType is a type of an input package with what its tags say.
@@ -58,23 +59,15 @@ func (b *builder) read(pkg *load.Package) *source {
 			}
 			s.types = append(s.types, tagged)
 		}
-		if f.Contains("+genclient") {
-			b.warnInert(ix)
+		if f.Contains("+genclient") || f.Contains("+group") || f.Contains("+versionName") {
+			b.reportInert(s, ix)
 		}
 	}
 	b.readPackageTags(s)
 	b.reportMisspelt(s)
+	b.reportMisplaced(s)
+	b.reportUnread(s)
 	return s
-}
-
-// warnInert warns of +genclient in comments that are no type's.
-func (b *builder) warnInert(ix *commentIndex) {
-	for _, group := range ix.file.AST.Comments {
-		if !ix.used[group] && slices.ContainsFunc(group.List, func(c *ast.Comment) bool { return strings.Contains(c.Text, "+genclient") }) {
-			where, declared := ix.place(group)
-			b.report(tags.ParseInert(tags.Lines(ix.file.Position, group), where, declared))
-		}
-	}
 }
 
 // readPackageTags reads the tags of doc.go, then those of the package comments

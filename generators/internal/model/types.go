@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"reflect"
 	"strings"
+	"unicode"
 )
 
 // Kind says what a type is underneath.
@@ -94,6 +95,9 @@ type Field struct {
 // are inlined, and "-" for a field that is never encoded.
 func (f *Field) JSON() (name string, omitEmpty bool) {
 	name, options, _ := strings.Cut(reflect.StructTag(f.Tag).Get("json"), ",")
+	if !IsJSONName(name) {
+		name = ""
+	}
 	omitEmpty = strings.Contains(","+options+",", ",omitempty,") || strings.Contains(","+options+",", ",omitzero,")
 	if name == "-" && options != "" || name == "" && f.Embedded {
 		return strings.TrimPrefix(name, "-"), omitEmpty
@@ -102,6 +106,18 @@ func (f *Field) JSON() (name string, omitEmpty bool) {
 		name = f.Name
 	}
 	return name, omitEmpty
+}
+
+// IsJSONName reports whether encoding/json takes a name from a tag, rather than
+// going by the field's own: letters, digits and punctuation other than quotes,
+// backslash and comma. The empty name counts.
+func IsJSONName(name string) bool {
+	for _, c := range name {
+		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c) && !unicode.IsLetter(c) && !unicode.IsDigit(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // Decl is what is known about a declared type beside its shape.

@@ -14,7 +14,7 @@ func (p *typeParser) contradictions() {
 	if noVerbs {
 		for key, pos := range map[string]bool{"readonly": reads, "onlyVerbs": p.onlyPos.IsValid(), "skipVerbs": len(p.skip) > 0} {
 			if pos {
-				p.diags.Errorf(none, "keep one of them", "+genclient:noVerbs contradicts +genclient:%s: there are no verbs left to choose from", key)
+				p.diags.Warnf(none, "keep one of them, unless you use a lister by itself", "+genclient:noVerbs leaves +genclient:%s nothing to choose from but for listers", key)
 			}
 		}
 		return
@@ -75,10 +75,28 @@ func (p *typeParser) other(line Line, key string) {
 	case key == "k8s:client-gen" || key == "k8s:lister-gen" || key == "k8s:informer-gen" || key == "k8s:register-gen":
 		p.out.Misplaced.Warnf(line.Pos, "move it to the comment above the package clause of doc.go", "+%s has no effect on a type", key)
 		return
+	case strings.HasPrefix(key, "kubebuilder:resource:"):
+		p.kubebuilder(line)
+		return
 	}
 	if d, ok := lookalike(line, key, []string{"genclient", "resourceName"}); ok {
 		p.out.Misspelt = append(p.out.Misspelt, d)
 		return
 	}
 	reportSwitch(&p.diags, line, key)
+}
+
+// kubebuilder reads what +kubebuilder:resource says of the scope and the path.
+func (p *typeParser) kubebuilder(line Line) {
+	_, list, _ := strings.Cut(strings.TrimSpace(line.Text), "resource:")
+	for part := range strings.SplitSeq(list, ",") {
+		name, value, _ := strings.Cut(part, "=")
+		value = strings.Trim(strings.TrimSpace(value), "\"`")
+		switch strings.TrimSpace(name) {
+		case "scope":
+			p.out.Scope = Value{Text: value, Set: true, Pos: line.Pos}
+		case "path":
+			p.out.Path = Value{Text: value, Set: true, Pos: line.Pos}
+		}
+	}
 }

@@ -190,3 +190,15 @@ func ParseInert(lines []Line, where string, declared bool) diag.List {
 	}
 	return p.diags
 }
+
+// ParseMisplaced warns of tags of packages in a comment that is not one's; where
+// names the place.
+func ParseMisplaced(lines []Line, where string) diag.List {
+	var diags diag.List
+	for _, line := range lines {
+		if name, _, _ := line.function(); slices.Contains(packageTags, name) {
+			diags.Warnf(line.Pos, "move it to the comment above the package clause of doc.go", "+%s has no effect on %s", name, where)
+		}
+	}
+	return diags
+}

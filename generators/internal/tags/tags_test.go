@@ -89,9 +89,9 @@ func TestTypeMistakes(t *testing.T) {
 		"+genclient\n+genclient:clusterScoped":                                  "2:4: unknown tag +genclient:clusterScoped (did you mean +genclient:nonNamespaced?)",
 		"+genclient\n+genclient:nonNamespaced,noStatus":                         "2:4: unknown tag +genclient:nonNamespaced,noStatus (write one tag a line, each with its +genclient:)",
 		"+genclient\n+genclient:onlyVerbs=get list":                             "2:4: unknown verb \"get list\" in +genclient:onlyVerbs (separate verbs with commas)",
-		"+genclient\n+genclient:noVerbs\n+genclient:readonly":                   "2:4: +genclient:noVerbs contradicts +genclient:readonly: there are no verbs left to choose from (keep one of them)",
-		"+genclient\n+genclient:noVerbs\n+genclient:onlyVerbs=get":              "2:4: +genclient:noVerbs contradicts +genclient:onlyVerbs: there are no verbs left to choose from (keep one of them)",
-		"+genclient\n+genclient:skipVerbs=get\n+genclient:noVerbs":              "3:4: +genclient:noVerbs contradicts +genclient:skipVerbs: there are no verbs left to choose from (keep one of them)",
+		"+genclient\n+genclient:noVerbs\n+genclient:readonly":                   "2:4: warning: +genclient:noVerbs leaves +genclient:readonly nothing to choose from but for listers (keep one of them, unless you use a lister by itself)",
+		"+genclient\n+genclient:noVerbs\n+genclient:onlyVerbs=get":              "2:4: warning: +genclient:noVerbs leaves +genclient:onlyVerbs nothing to choose from but for listers (keep one of them, unless you use a lister by itself)",
+		"+genclient\n+genclient:skipVerbs=get\n+genclient:noVerbs":              "3:4: warning: +genclient:noVerbs leaves +genclient:skipVerbs nothing to choose from but for listers (keep one of them, unless you use a lister by itself)",
 		"+genclient\n+genclient:readonly\n+genclient:onlyVerbs=list,patch":      "3:4: +genclient:onlyVerbs names patch, which is not for reading as +genclient:readonly at line 2 says (keep one of them)",
 		"+genclient\n+genclient:noStatus\n+genclient:onlyVerbs=updateStatus":    "3:4: +genclient:onlyVerbs names updateStatus, which +genclient:noStatus at line 2 takes away (keep one of them)",
 		"+genclient\n+genclient:onlyVerbs=get,list\n+genclient:skipVerbs=patch": "3:4: warning: +genclient:skipVerbs has no effect on patch, which +genclient:onlyVerbs or readonly leaves out (remove it)",
@@ -115,6 +115,9 @@ func TestTypeMistakes(t *testing.T) {
 func TestMisplaced(t *testing.T) {
 	got, diags := ParseType(lines("+genclient\n+groupName=a\n+versionName=v1\n+k8s:client-gen=false"))
 	want := "f.go:2:4: warning: +groupName has no effect on a type (move it to the comment above the package clause of doc.go)"
+	if kb, _ := ParseType(lines("+kubebuilder:resource:path=things,scope=\"Cluster\",shortName={a,b}")); kb.Path.Text != "things" || kb.Scope.Text != "Cluster" {
+		t.Errorf("+kubebuilder:resource: got %+v", kb)
+	}
 	if len(diags) > 0 || len(got.Misplaced) != 3 || got.Misplaced[0].String() != want {
 		t.Errorf("got %v and\n%v", diags, got.Misplaced)
 	}

@@ -35,6 +35,10 @@ type Type struct {
 	// Misspelt are tags that look like ours but for a letter or two, as
 	// warnings: whether one is a mistake depends on the type.
 	Misspelt diag.List
+	// Named are the verbs that +genclient:onlyVerbs names, and where.
+	Named map[string]token.Position
+	// Scope and Path are what controller-tools' +kubebuilder:resource says.
+	Scope, Path Value
 	// Misplaced are tags of packages, as warnings: what they would say is lost
 	// unless the package says it too.
 	Misplaced diag.List
@@ -84,6 +88,7 @@ func ParseType(lines []Line) (Type, diag.List) {
 	}
 	p.verbs()
 	p.contradictions()
+	p.out.Named = p.written
 	switch {
 	case p.out.Generate || p.diags.HasErrors():
 	case p.out.Pos.IsValid():

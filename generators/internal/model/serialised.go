@@ -1,0 +1,170 @@
+package model
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
+	"github.com/clientsmith/client-gen/generators/internal/load"
+	"github.com/clientsmith/client-gen/generators/internal/names"
+)
+
+// jsonOptions are what may follow the name in a json tag.
+var jsonOptions = []string{"omitempty", "omitzero", "inline", "string"}
+
+// checkSerialised reports what would be lost or misnamed when objects of a
+// source's kinds are encoded: in the structs of packages of the main module
+// whose fields have json tags.
+func (b *builder) checkSerialised(s *source) {
+	if s.pkg.Module == nil || !s.pkg.Module.Main {
+		return
+	}
+	for _, t := range s.types {
+		st, ok := ast.Unparen(t.decl.Spec.Type).(*ast.StructType)
+		if !ok || t.decl.File.ToolWritten() {
+			continue
+		}
+		c := jsonChecker{b: b, file: t.decl.File, owner: t.decl.Name(), names: map[string]token.Position{}}
+		for _, f := range st.Fields.List {
+			c.read(f)
+		}
+		if !c.tagged {
+			continue
+		}
+		for _, f := range st.Fields.List {
+			c.untagged(f)
+		}
+		c.meta(st)
+	}
+}
+
+// jsonChecker looks at the json tags of one struct.
+type jsonChecker struct {
+	b     *builder
+	file  *load.File
+	owner string
+	// names is where each name in JSON is used first; tagged is true when any
+	// field has a json tag.
+	names  map[string]token.Position
+	tagged bool
+}
+
+// read checks the tag of a field.
+func (c *jsonChecker) read(f *ast.Field) {
+	if f.Tag == nil {
+		return
+	}
+	pos := c.file.Position(f.Tag.Pos())
+	text, err := strconv.Unquote(f.Tag.Value)
+	if err != nil || !wellFormed(text) {
+		c.tagged = c.tagged || strings.Contains(f.Tag.Value, "json")
+		c.b.diags.Errorf(pos, "write `json:\"name,omitempty\"`: key, colon, value in double quotes, one blank between pairs",
+			"struct tag %s of %s.%s is malformed and would be ignored", f.Tag.Value, c.owner, memberNames(f)[0])
+		return
+	}
+	value, ok := reflect.StructTag(text).Lookup("json")
+	if !ok {
+		return
+	}
+	c.tagged = true
+	name, options, _ := strings.Cut(value, ",")
+	for option := range strings.SplitSeq(options, ",") {
+		if hint := diag.DidYouMean("", strings.TrimSpace(option), jsonOptions); hint != "" && hint != "did you mean "+option+"?" {
+			c.b.diags.Errorf(pos, hint, "json tag of %s.%s has the unknown option %q", c.owner, memberNames(f)[0], option)
+		}
+	}
+	if name == "" || name == "-" {
+		return
+	}
+	if first, twice := c.names[name]; twice {
+		c.b.diags.Errorf(pos, "give each field a name of its own", "%s.%s has the JSON name %q of the field at line %d: neither would be encoded", c.owner, memberNames(f)[0], name, first.Line)
+		return
+	}
+	c.names[name] = pos
+}
+
+// untagged warns of an exported field without a json tag among fields with one.
+func (c *jsonChecker) untagged(f *ast.Field) {
+	if f.Tag != nil || len(f.Names) == 0 || !f.Names[0].IsExported() {
+		return
+	}
+	name := f.Names[0].Name
+	if strings.HasPrefix(name, "XXX_") {
+		return
+	}
+	c.b.diags.Warnf(c.file.Position(f.Names[0].Pos()), fmt.Sprintf("add `json:\"%s,omitempty\"`, or `json:\"-\"`", names.Private(name)),
+		"%s.%s has no json tag, so that it is called %s in JSON", c.owner, name, name)
+}
+
+// metaNames are the members that every API object has, and their JSON names.
+var metaNames = map[string]string{"TypeMeta": "", "ObjectMeta": "metadata", "ListMeta": "metadata"}
+
+// meta checks the names of what every API object has.
+func (c *jsonChecker) meta(st *ast.StructType) {
+	embedded := map[string]bool{}
+	for _, f := range st.Fields.List {
+		want, known := metaNames[embeddedName(f.Type)]
+		if !known || len(f.Names) > 0 || !c.isMeta(f) {
+			continue
+		}
+		embedded[embeddedName(f.Type)] = true
+		got, tag := "", ""
+		if f.Tag != nil {
+			tag = strings.Trim(f.Tag.Value, "`")
+			got, _, _ = strings.Cut(reflect.StructTag(tag).Get("json"), ",")
+			if !wellFormed(tag) {
+				continue
+			}
+		}
+		if got != want {
+			hint := "write `json:\"metadata,omitempty\"`"
+			if want == "" {
+				hint = "write `json:\",inline\"`"
+			}
+			c.b.diags.Errorf(c.file.Position(f.Type.Pos()), hint, "%s of %s has the JSON name %q, where API servers have %q", embeddedName(f.Type), c.owner, got, want)
+		}
+	}
+	for _, f := range st.Fields.List {
+		if !embedded["ListMeta"] || len(f.Names) != 1 || f.Names[0].Name != "Items" || f.Tag == nil {
+			continue
+		}
+		if got, _, _ := strings.Cut(reflect.StructTag(strings.Trim(f.Tag.Value, "`")).Get("json"), ","); got != "items" && got != "" {
+			c.b.diags.Errorf(c.file.Position(f.Tag.Pos()), "write `json:\"items\"`", "Items of %s has the JSON name %q, where API servers have %q", c.owner, got, "items")
+		}
+	}
+}
+
+// isMeta reports whether an embedded field is of meta/v1.
+func (c *jsonChecker) isMeta(f *ast.Field) bool {
+	t, err := c.file.Resolve(stripPointer(f.Type))
+	return err == nil && t != nil && t.Package.Path == metaPath
+}
+
+// wellFormed reports whether a struct tag is a list of key:"value" pairs with
+// blanks between them.
+func wellFormed(tag string) bool {
+	for first := true; tag != ""; first = false {
+		trimmed := strings.TrimLeft(tag, " ")
+		if trimmed == "" {
+			return true
+		}
+		if !first && trimmed == tag {
+			return false
+		}
+		key, rest, ok := strings.Cut(trimmed, ":")
+		if !ok || key == "" || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r == '"' || unicode.IsControl(r) }) {
+			return false
+		}
+		quoted, err := strconv.QuotedPrefix(rest)
+		if err != nil || quoted[0] != '"' {
+			return false
+		}
+		tag = rest[len(quoted):]
+	}
+	return true
+}
