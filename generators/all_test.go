@@ -85,7 +85,7 @@ func testLayout(t *testing.T, name string) {
 }
 
 // writeLayout writes the module of an archive to a folder.
-func writeLayout(t *testing.T, archive *txtar.Archive) string {
+func writeLayout(t testing.TB, archive *txtar.Archive) string {
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

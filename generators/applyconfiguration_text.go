@@ -2,6 +2,7 @@ package generators
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/model"
@@ -99,12 +100,21 @@ func (w *goText) structure(t *model.Type) bool {
 		if !w.typ(f.Type) {
 			return false
 		}
-		if f.Tag != "" && !strings.Contains(f.Tag, "`") {
-			w.b.WriteString(" `" + f.Tag + "`")
+		if f.Tag != "" {
+			w.b.WriteString(" " + tagText(f.Tag))
 		}
 	}
 	w.b.WriteString("\n}")
 	return true
+}
+
+// tagText is the literal of a struct tag. Lines of a raw string could be taken
+// for directives.
+func tagText(tag string) string {
+	if strings.ContainsAny(tag, "`\r\n") {
+		return strconv.Quote(tag)
+	}
+	return "`" + tag + "`"
 }
 
 func isExportedName(name string) bool { return name[0] >= 'A' && name[0] <= 'Z' }
@@ -133,6 +143,9 @@ func jsonTag(f *model.Field) fieldTag {
 		return fieldTag{}
 	}
 	name, options, _ := strings.Cut(tag, ",")
+	if !model.IsJSONName(name) {
+		name = "" // encoding/json goes by the field's name then
+	}
 	out := fieldTag{applied: true, name: name, quoted: strings.Contains(","+options+",", ",string,")}
 	if name == "" {
 		out.inline = f.Embedded && dereferenced(f.Type).Kind == model.Struct

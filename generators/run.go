@@ -22,6 +22,9 @@ import (
 // as a [Diagnostics] error; after any error the disk is as it was. Cancelling
 // ctx ends the run before anything is put in place.
 func Run(ctx context.Context, o Options) (*Report, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	r := &run{Options: o, report: &Report{}, start: time.Now()}
 	if err := r.locate(); err != nil {
 		return nil, err

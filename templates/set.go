@@ -133,6 +133,9 @@ func (s *Set) parse(from fs.FS, override bool) error {
 			return fmt.Errorf("template %s: there is no template of this name to replace; the names are %s",
 				name, strings.Join(Names(), ", "))
 		}
+		if info, err := fs.Stat(from, name); err == nil && !info.Mode().IsRegular() {
+			return fmt.Errorf("read template %s: it is not a file", name)
+		}
 		text, err := fs.ReadFile(from, name)
 		if err != nil {
 			return fmt.Errorf("read template %s: %w", name, err)
@@ -149,6 +152,9 @@ func (s *Set) parse(from fs.FS, override bool) error {
 
 func headerText(c Config) (string, error) {
 	text := strings.TrimRight(strings.ReplaceAll(c.Header, "\r\n", "\n"), " \t\n")
+	if line := directive(text); line != "" {
+		return "", fmt.Errorf("header: %q tells tools to do something: put a blank behind //, or remove it", line)
+	}
 	if lexemes, err := tokenize([]byte(text)); err != nil || len(lexemes) > 0 {
 		return "", errors.New("header: the text is not a Go comment: start its lines with // or put it between /* and */")
 	}
@@ -156,6 +162,24 @@ func headerText(c Config) (string, error) {
 		text += "\n\n"
 	}
 	return text, nil
+}
+
+// directive returns the first line of a header that the go command or the
+// compiler would obey in every file; "" for none. A build constraint, which
+// upstream's generators pass on too, is none: it can only leave files out.
+func directive(header string) string {
+	for line := range strings.Lines(header) {
+		line = strings.TrimSpace(line)
+		if strings.Contains(line, "/*line ") {
+			return line
+		}
+		for _, prefix := range []string{"//go:", "//line ", "//export ", "//extern ", "// #cgo", "//#cgo"} {
+			if strings.HasPrefix(line, prefix) && !strings.HasPrefix(line, "//go:build ") {
+				return line
+			}
+		}
+	}
+	return ""
 }
 
 // Render executes the template of a file, links and formats what it wrote. It

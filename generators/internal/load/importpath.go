@@ -29,6 +29,9 @@ func ImportPath(dir string) (string, error) {
 	return below(root, data, dir)
 }
 
+// IsImportPath reports whether Go source can import a path of that spelling.
+func IsImportPath(path string) bool { return module.CheckImportPath(path) == nil }
+
 // nearestModule returns the folder and the content of the nearest go.mod at or
 // above an absolute folder.
 func nearestModule(dir string) (root string, gomod []byte, err error) {

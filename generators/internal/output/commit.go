@@ -21,6 +21,7 @@ func (s *stage) commit() error {
 		return nil
 	case s.whole && exchange(s.newDir(), s.root) == nil:
 		s.undo = func() error { return exchange(s.newDir(), s.root) }
+		s.rescue()
 		return nil
 	}
 	return s.commitFiles()

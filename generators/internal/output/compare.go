@@ -9,8 +9,11 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // generatedHeader matches the line that this tool and the ones it replaces
@@ -42,18 +45,14 @@ func compare(t Tree) ([]Change, error) {
 		return nil, err
 	}
 	wanted := make(map[string]bool, len(t.Files))
-	changes := make([]Change, 0, len(t.Files))
-	var errs []error
 	for _, f := range t.Files {
 		if !fs.ValidPath(f.Path) || f.Path == "." || wanted[f.Path] || t.loose() && !slices.Contains(t.Only, f.Path) {
 			return nil, fmt.Errorf("output folder %s: bad or repeated path %q", root, f.Path)
 		}
 		wanted[f.Path] = true
-		c, err := compareFile(root, f)
-		errs = append(errs, err)
-		changes = append(changes, c)
 	}
-	if err := errors.Join(errs...); err != nil {
+	changes, err := compareFiles(root, t.Files)
+	if err != nil {
 		return nil, err
 	}
 	stale, err := t.stale(root, wanted)
@@ -65,25 +64,55 @@ func compare(t Tree) ([]Change, error) {
 	return changes, nil
 }
 
-func compareFile(root string, f File) (Change, error) {
-	c := Change{Path: filepath.Join(root, filepath.FromSlash(f.Path)), New: f.Data, rel: f.Path}
-	if err := noLinks(root, f.Path); err != nil {
-		return c, err
+// compareFiles compares each file with the disk, on all cores: an unchanged
+// tree is read as a whole.
+func compareFiles(root string, files []File) ([]Change, error) {
+	changes := make([]Change, len(files))
+	errs := make([]error, len(files))
+	folders := folders{root: root, known: map[string]folder{}}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, f := range files {
+		changes[i] = Change{Path: filepath.Join(root, filepath.FromSlash(f.Path)), State: New, New: f.Data, rel: f.Path}
+		in := folders.look(path.Dir(f.Path))
+		if errs[i] = in.err; in.err != nil || !in.exists {
+			continue
+		}
+		group.Go(func() error {
+			errs[i] = changes[i].compare()
+			return nil
+		})
+	}
+	_ = group.Wait()
+	return changes, errors.Join(errs...)
+}
+
+// compare sets what there is at c.Path, and the state.
+func (c *Change) compare() error {
+	info, err := os.Lstat(c.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err == nil && info.Mode()&fs.ModeSymlink != 0:
+		return linkInside(c.Path)
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("%s is in the way: a file is needed there", c.Path) // reading a pipe would never end
 	}
 	old, err := os.ReadFile(c.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		c.State = New
+		return nil
 	case err != nil:
-		return c, fmt.Errorf("compare output: %w", err)
-	case sameText(old, f.Data):
-		c.Old, c.State = old, Unchanged
+		return fmt.Errorf("compare output: %w", err)
+	case sameText(old, c.New):
+		c.State = Unchanged
 	case !Generated(old):
-		return c, fmt.Errorf("%s: %w (move or rename it, or choose another output folder)", c.Path, ErrNotGenerated)
+		return fmt.Errorf("%s: %w (move or rename it, or choose another output folder)", c.Path, ErrNotGenerated)
 	default:
-		c.Old, c.State = old, Changed
+		c.State = Changed
 	}
-	return c, nil
+	c.Old = old
+	return nil
 }
 
 // sameText compares contents; a checkout with Windows line ends is the same.
@@ -92,20 +121,51 @@ func sameText(a, b []byte) bool {
 		bytes.Contains(a, []byte("\r\n")) && bytes.Equal(bytes.ReplaceAll(a, []byte("\r\n"), []byte("\n")), b)
 }
 
-// noLinks refuses a path below root that leads through a symbolic link: it
-// could lead out of the output folder.
-func noLinks(root, rel string) error {
-	for p := rel; p != "."; p = path.Dir(p) {
-		full := filepath.Join(root, filepath.FromSlash(p))
-		info, err := os.Lstat(full)
-		if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-			return fmt.Errorf("%s is a symbolic link inside the output folder (replace it by a folder or file)", full)
-		}
-		if err == nil && p != rel && !info.IsDir() {
-			return fmt.Errorf("%s is in the way: a folder is needed there", full)
-		}
+// folders knows the folders below a root that files go to.
+type folders struct {
+	root  string
+	known map[string]folder // by path relative to root, slash-separated
+}
+
+// folder is what there is at the path of one.
+type folder struct {
+	exists bool
+	err    error
+}
+
+// look refuses a path that leads through a symbolic link, which could lead out
+// of the output folder, and one that ends at a file.
+func (f folders) look(rel string) folder {
+	if found, ok := f.known[rel]; ok {
+		return found
 	}
-	return nil
+	found := folder{exists: true}
+	if rel != "." {
+		found = f.look(path.Dir(rel))
+	}
+	if found.exists && found.err == nil {
+		found = lookAt(filepath.Join(f.root, filepath.FromSlash(rel)), rel == ".")
+	}
+	f.known[rel] = found
+	return found
+}
+
+// lookAt is look for one element; the root has been resolved already.
+func lookAt(full string, isRoot bool) folder {
+	info, err := os.Lstat(full)
+	switch {
+	case err != nil:
+		return folder{exists: !errors.Is(err, fs.ErrNotExist)}
+	case info.Mode()&fs.ModeSymlink != 0:
+		return folder{err: linkInside(full)}
+	case !info.IsDir() && !isRoot:
+		return folder{err: fmt.Errorf("%s is in the way: a folder is needed there", full)}
+	}
+	return folder{exists: true}
+}
+
+func linkInside(full string) error {
+	return fmt.Errorf("%s is a symbolic link inside the output folder (replace it by a folder or file)", full)
 }
 
 // stale lists the files that earlier runs generated and this one does not.

@@ -35,6 +35,14 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
+	if parent := os.Getenv("CLIENT_GEN_TEST_TREES"); parent != "" {
+		for n := 0; ; n++ {
+			if _, err := Sync(context.Background(), treesVersion(parent, n%2)); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+		}
+	}
 	os.Exit(m.Run())
 }
 
@@ -57,10 +65,7 @@ func killAtRandom(t *testing.T, setting string) {
 // TestKilledLoose kills a process that rewrites files among hand-written ones,
 // at random moments: each is one of its states, and the next run heals the rest.
 func TestKilledLoose(t *testing.T) {
-	rounds := 40
-	if testing.Short() {
-		rounds = 8
-	}
+	rounds := kills(t)
 	parent := t.TempDir()
 	write(t, parent, map[string]string{"one/types.go": "package one\n", "two/types.go": "package two\n"})
 	for range rounds {
@@ -84,10 +89,7 @@ func TestKilledLoose(t *testing.T) {
 // TestKilled kills a process that rewrites a tree, at random moments, and
 // expects the tree to be one of its two states each time.
 func TestKilled(t *testing.T) {
-	rounds := 40
-	if testing.Short() {
-		rounds = 8
-	}
+	rounds := kills(t)
 	parent := t.TempDir()
 	root := filepath.Join(parent, "out")
 	if _, err := Sync(context.Background(), tree(root, version(0))); err != nil {

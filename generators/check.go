@@ -1,0 +1,121 @@
+package generators
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"maps"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/clientsmith/client-gen/generators/internal/load"
+)
+
+// OptionError is an option with a value that no run can have.
+type OptionError struct {
+	// Flag is the name of the option's flag, without dashes.
+	Flag string
+	// Value is what it was set to, Want what it has to be.
+	Value, Want string
+}
+
+// Error words the error for a command line.
+func (e *OptionError) Error() string {
+	return fmt.Sprintf("--%s=%q: want %s", e.Flag, e.Value, e.Want)
+}
+
+// rule is what the value of an option has to be.
+type rule struct {
+	want  string
+	valid func(string) bool
+}
+
+var (
+	importPathRule = rule{"an import path", isImportPath}
+	folderRule     = rule{"a folder below the output folder, named as Go packages can be", isFolder}
+	goFileRule     = rule{"the name of a Go file, without a folder", goFileName.MatchString}
+	urlRule        = rule{"the root of URLs, as in /apis", isURLPath}
+)
+
+var (
+	goFileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*\.go$`)
+	urlPath    = regexp.MustCompile(`^/?[-A-Za-z0-9._~/]+$`)
+)
+
+// check refuses options that could lead out of the output folder, or that Go
+// code cannot hold: everything else that a template prints comes from Go
+// source or from tags, which are checked where they are read.
+func (o *Options) check() error {
+	var errs []error
+	add := func(flag, value string, r rule) {
+		if value != "" && !r.valid(value) {
+			errs = append(errs, &OptionError{flag, value, r.want})
+		}
+	}
+	add("runtime", o.Runtime, importPathRule)
+	add("output-pkg", strings.TrimSuffix(o.OutputPkg, "/"), importPathRule)
+	add("apply-configuration-package", o.ApplyConfigurationPackage, importPathRule)
+	add("versioned-clientset-package", o.ClientsetPackage, importPathRule)
+	add("internal-clientset-package", o.InternalClientsetPackage, importPathRule)
+	add("listers-package", o.ListersPackage, importPathRule)
+	for _, dir := range o.ExtraPeerDirs {
+		add("extra-peer-dirs", dir, importPathRule)
+	}
+	add("clientset-name", o.ClientsetName, folderRule)
+	add("clientset-dir", o.ClientsetDir, folderRule)
+	add("applyconfiguration-dir", o.ApplyConfigurationDir, folderRule)
+	add("listers-dir", o.ListersDir, folderRule)
+	add("informers-dir", o.InformersDir, folderRule)
+	add("deepcopy-file", o.DeepCopyFile, goFileRule)
+	add("register-file", o.RegisterFile, goFileRule)
+	add("defaults-file", o.DefaultsFile, goFileRule)
+	add("clientset-api-path", o.ClientsetAPIPath, urlRule)
+	errs = append(errs, o.checkExternal()...)
+	errs = append(errs, o.checkFiles()...)
+	return errors.Join(errs...)
+}
+
+// checkExternal checks the apply configurations of other modules.
+func (o *Options) checkExternal() []error {
+	var errs []error
+	for _, typ := range slices.Sorted(maps.Keys(o.ExternalApplyConfigurations)) {
+		dot, pkg := strings.LastIndexByte(typ, '.'), o.ExternalApplyConfigurations[typ]
+		if dot < 0 || !isImportPath(typ[:dot]) || !token.IsIdentifier(typ[dot+1:]) || !isImportPath(pkg) {
+			errs = append(errs, &OptionError{"external-applyconfigurations", typ + ":" + pkg, "import/path.Type:import/path"})
+		}
+	}
+	return errs
+}
+
+// checkFiles refuses one name for two files beside the types.
+func (o *Options) checkFiles() []error {
+	var errs []error
+	seen := map[string]string{}
+	for _, f := range families {
+		if f.file == nil || !*f.on(o) {
+			continue
+		}
+		name := strings.ToLower(f.file(o))
+		if other, taken := seen[name]; taken {
+			errs = append(errs, &OptionError{string(f.name) + "-file", f.file(o), "another name than that of --" + other + "-file"})
+		}
+		seen[name] = string(f.name)
+	}
+	return errs
+}
+
+func isImportPath(p string) bool { return load.IsImportPath(p) }
+
+// isFolder reports whether a slash-separated path stays below the folder that
+// it starts from, and each of its elements can be part of an import path.
+func isFolder(dir string) bool {
+	clean := path.Clean(dir)
+	return filepath.IsLocal(filepath.FromSlash(dir)) && (clean == "." || isImportPath(clean))
+}
+
+func isURLPath(p string) bool {
+	return urlPath.MatchString(p) && !slices.Contains(strings.Split(p, "/"), "..")
+}
