@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
@@ -29,6 +30,8 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.locate(); err != nil {
 		return nil, err
 	}
+	r.templates = sync.OnceValues(r.parseTemplates)
+	go r.templates() // while the go command lists packages
 	if err := r.readOpenAPI(); err != nil {
 		return nil, err
 	}
@@ -61,6 +64,7 @@ type run struct {
 	diags     diag.List
 	report    *Report
 	start     time.Time
+	templates func() (*templates.Set, error)
 }
 
 // done records how long the step that ends here took.
@@ -193,11 +197,7 @@ func (r *run) exists(rel string) bool {
 // render executes the templates of every file.
 func (r *run) render(ctx context.Context, files []templates.File) ([]output.File, error) {
 	defer r.done("render")
-	header, err := r.header()
-	if err != nil {
-		return nil, err
-	}
-	set, err := templates.New(templates.Config{Header: header, Runtime: r.Runtime, OverrideDir: r.TemplatesDir})
+	set, err := r.templates()
 	if err != nil {
 		return nil, err
 	}
@@ -213,6 +213,15 @@ func (r *run) render(ctx context.Context, files []templates.File) ([]output.File
 		return nil, context.Cause(ctx)
 	}
 	return rendered, nil
+}
+
+// parseTemplates reads the header and the templates.
+func (r *run) parseTemplates() (*templates.Set, error) {
+	header, err := r.header()
+	if err != nil {
+		return nil, err
+	}
+	return templates.New(templates.Config{Header: header, Runtime: r.Runtime, OverrideDir: r.TemplatesDir})
 }
 
 // header returns the text that every file starts with.

@@ -66,6 +66,9 @@ func ignored(name string) bool {
 	if strings.HasSuffix(name, "_test.go") {
 		return true
 	}
+	if !strings.Contains(name, "_") && !strings.HasPrefix(name, ".") {
+		return false // Go reads platforms behind an underscore only
+	}
 	for i := range everywhere {
 		if match, err := everywhere[i].MatchFile("", name); err != nil || !match {
 			return true
