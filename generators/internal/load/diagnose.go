@@ -63,7 +63,7 @@ func (pkg *Package) parseRoot() diag.List {
 		return diags
 	}
 	for _, f := range pkg.files {
-		if !f.wanted() {
+		if !f.wanted() && len(pkg.problems) == 0 {
 			continue
 		}
 		pkg.parse(f)

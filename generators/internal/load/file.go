@@ -125,7 +125,7 @@ func (f *File) declaresTypes() bool {
 }
 
 // wanted reports whether a root's file is worth parsing up front: it declares
-// types or may carry tags of ours.
+// types or a group-version, or may carry tags of ours.
 func (f *File) wanted() bool {
 	if filepath.Base(f.Name) == "doc.go" {
 		return true
@@ -133,7 +133,7 @@ func (f *File) wanted() bool {
 	src := f.source()
 	return f.readErr != nil || f.declaresTypes() ||
 		bytes.Contains(src, []byte("+gen")) || bytes.Contains(src, []byte("+group")) ||
-		bytes.Contains(src, []byte("+version"))
+		bytes.Contains(src, []byte("+version")) || bytes.Contains(src, []byte("GroupVersion"))
 }
 
 // generatedBy matches the first line that generators of this field write.

@@ -98,7 +98,7 @@ func (b *builder) resource(v *Version, p *Package, t *taggedType) *Resource {
 // checkStatusVerbs reports verbs of the status that are asked for by name where
 // there is no status.
 func (b *builder) checkStatusVerbs(r *Resource, t *taggedType) {
-	if status, _ := member(t.decl, "Status"); status != nil {
+	if status, _ := member(t.decl, "Status"); status != nil || t.tags.NoStatus {
 		return
 	}
 	for _, verb := range []Verb{UpdateStatus, ApplyStatus} {

@@ -121,12 +121,12 @@ func (c *jsonChecker) meta(st *ast.StructType) {
 				continue
 			}
 		}
-		if got != want {
-			hint := "write `json:\"metadata,omitempty\"`"
-			if want == "" {
-				hint = "write `json:\",inline\"`"
-			}
-			c.b.diags.Errorf(c.file.Position(f.Type.Pos()), hint, "%s of %s has the JSON name %q, where API servers have %q", embeddedName(f.Type), c.owner, got, want)
+		switch pos := c.file.Position(f.Type.Pos()); {
+		case got == want:
+		case want == "":
+			c.b.diags.Errorf(pos, "write `json:\",inline\"`", "TypeMeta of %s has the JSON name %q, so that apiVersion and kind are not where API servers have them", c.owner, got)
+		default:
+			c.b.diags.Errorf(pos, "write `json:\"metadata,omitempty\"`", "%s of %s has the JSON name %q, where API servers have %q", embeddedName(f.Type), c.owner, got, want)
 		}
 	}
 	for _, f := range st.Fields.List {

@@ -126,7 +126,8 @@ func (b *builder) reportMisspelt(s *source) {
 	for _, t := range s.types {
 		for _, d := range t.tags.Misspelt {
 			if strings.Contains(d.Hint, "+genclient?") && !t.tags.Generate && embeds(t.decl, "TypeMeta") ||
-				strings.Contains(d.Hint, "+resourceName?") && t.tags.Generate && t.tags.ResourceName == "" {
+				strings.Contains(d.Hint, "+resourceName?") && t.tags.Generate && t.tags.ResourceName == "" ||
+				strings.Contains(d.Hint, "+genclient:nonNamespaced?") && t.tags.Generate && !t.tags.NonNamespaced {
 				d.Severity = diag.Error
 			}
 			b.diags = append(b.diags, d)

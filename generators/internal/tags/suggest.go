@@ -62,7 +62,8 @@ func reportSwitch(diags *diag.List, line Line, name string) {
 	if parts := strings.SplitN(name, ":", 3); len(parts) == 3 {
 		key = parts[0] + ":" + parts[1]
 	}
-	if slices.Contains(switches, key) || slices.Contains(otherSwitches, key) || !strings.ContainsAny(key, "-_") {
+	if slices.Contains(switches, key) || slices.Contains(otherSwitches, key) ||
+		!strings.ContainsAny(key, "-_") && !(strings.HasPrefix(key, "k8s:") && strings.HasSuffix(key, "gen")) {
 		return
 	}
 	word := "k8s:" + key

@@ -45,7 +45,7 @@ func TestParseType(t *testing.T) {
 		},
 		{
 			name: "empty resource name", text: "+genclient\n+resourceName=\n+resourceName=x // note", want: Type{Generate: true}, verbs: all,
-			diags: "f.go:2:4: warning: +resourceName without a value has no effect (name the path segment, as in +resourceName=pods)\n" +
+			diags: "f.go:2:4: +resourceName has no value (name the path segment, as in +resourceName=pods, or remove it)\n" +
 				"f.go:3:4: text after +resourceName=x (move the note to a line of its own)",
 		},
 		{

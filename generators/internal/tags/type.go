@@ -197,6 +197,8 @@ func (p *typeParser) unknown(line Line, got string, words []string, prefix strin
 	case hint != "":
 	case known:
 		hint = "did you mean +" + meant + "?"
+	case strings.HasPrefix(got, "genclient "):
+		hint = "move the note to a line of its own"
 	case strings.Contains(got, ","):
 		hint = "write one tag a line, each with its +genclient:"
 	default:
@@ -288,7 +290,7 @@ func (p *typeParser) resourceName(line Line, value string) {
 		p.named = line.Pos
 	}
 	if value == "" {
-		p.diags.Warnf(line.Pos, "name the path segment, as in +resourceName=pods", "+resourceName without a value has no effect")
+		p.diags.Errorf(line.Pos, "name the path segment, as in +resourceName=pods, or remove it", "+resourceName has no value")
 		return
 	}
 	if bare, noted := withoutNote(value); noted {
