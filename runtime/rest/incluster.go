@@ -1,12 +1,11 @@
 package rest
 
 import (
+	"crypto/x509"
 	"errors"
 	"net"
 	"os"
 	"strings"
-
-	"github.com/clientsmith/client-gen/runtime/util/cert"
 )
 
 // ErrNotInCluster is what InClusterConfig returns outside a pod. Compare with errors.Is.
@@ -41,7 +40,7 @@ func inClusterConfig(getenv func(string) string, tokenFile, caFile string) (*Con
 		BearerToken:     strings.TrimSpace(string(token)),
 		BearerTokenFile: tokenFile,
 	}
-	if _, err := cert.NewPool(caFile); err == nil {
+	if pem, err := os.ReadFile(caFile); err == nil && x509.NewCertPool().AppendCertsFromPEM(pem) {
 		config.CAFile = caFile
 	}
 	return config, nil

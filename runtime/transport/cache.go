@@ -12,7 +12,6 @@ import (
 	"time"
 	"weak"
 
-	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/utils/clock"
 
 	"github.com/clientsmith/client-gen/runtime/features"
@@ -168,7 +167,7 @@ func (c *transportCache) build(config *Config, material *tlsMaterial) (shared *s
 			t.TLSClientConfig = material.config(files)
 			t.TLSClientConfig.RootCAs = roots
 		}
-		return utilnet.SetTransportDefaults(t)
+		return withDefaults(t, logger{config.Logger})
 	}
 	switch {
 	case material == nil:

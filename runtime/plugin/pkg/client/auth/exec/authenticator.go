@@ -16,17 +16,17 @@ import (
 
 	"github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication"
 	clientauthenticationv1 "github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication/v1"
-	clientauthenticationv1beta1 "github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication/v1beta1"
 	"github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 	"github.com/clientsmith/client-gen/runtime/tools/metrics"
 	"github.com/clientsmith/client-gen/runtime/transport"
 	"github.com/clientsmith/client-gen/runtime/util/connrotation"
 )
 
-// apiVersions are the versions of ExecCredential that are spoken. Their wire forms are the same.
+// apiVersions are the versions of ExecCredential that are spoken. Their wire forms are the same, so that the types of one
+// of them do.
 var apiVersions = map[string]bool{
-	clientauthenticationv1.SchemeGroupVersion.String():      true,
-	clientauthenticationv1beta1.SchemeGroupVersion.String(): true,
+	clientauthenticationv1.SchemeGroupVersion.String(): true,
+	clientauthentication.GroupName + "/v1beta1":        true,
 }
 
 // Authenticator supplies the credentials that a plugin prints. It keeps them until they expire or a server refuses them,
