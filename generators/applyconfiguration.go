@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/clientsmith/client-gen/generators/internal/model"
 	"github.com/clientsmith/client-gen/templates"
@@ -200,8 +201,6 @@ func applyPackageName(api string) string {
 }
 
 func upperFirst(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	_, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:size]) + s[size:]
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/clientsmith/client-gen/generators/internal/model"
 	"github.com/clientsmith/client-gen/templates"
@@ -101,10 +102,8 @@ func packageName(dir string) string {
 }
 
 func lowerFirst(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToLower(s[:1]) + s[1:]
+	_, size := utf8.DecodeRuneInString(s)
+	return strings.ToLower(s[:size]) + s[size:]
 }
 
 // declared are the names of one scope of generated code with the places in the

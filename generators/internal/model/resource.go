@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/names"
@@ -45,6 +46,9 @@ func (b *builder) checkKind(t *taggedType) bool {
 		return false
 	case !ast.IsExported(name):
 		b.diags.Errorf(decl.Pos(), "rename it", "%s is not exported, so that no client can refer to it", name)
+		return false
+	case strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }):
+		b.diags.Errorf(decl.Pos(), "use letters A to Z and digits, as in CronTab", "%s is no name that an API server takes for a kind", name)
 		return false
 	}
 	if fields, _ := structOf(decl); fields != nil {

@@ -35,6 +35,9 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
+	if parent := os.Getenv("CLIENT_GEN_TEST_LIMITED"); parent != "" {
+		os.Exit(limited(parent))
+	}
 	if parent := os.Getenv("CLIENT_GEN_TEST_TREES"); parent != "" {
 		for n := 0; ; n++ {
 			if _, err := Sync(context.Background(), treesVersion(parent, n%2)); err != nil {
