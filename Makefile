@@ -59,6 +59,20 @@ lint: ## gofmt, vet and staticcheck
 	@out=$$(git ls-files -z '*.go' ':!:*/testdata/*' | xargs -0 gofmt -l); if [ -n "$$out" ]; then echo "not gofmt'ed: $$out"; exit 1; fi
 	@for dir in $(MODULES) test/e2e; do echo "== $$dir"; (cd $$dir && $(GO) vet ./... && $(GO) run $(STATICCHECK) ./...); done
 
+.PHONY: audit
+audit: ## check the sums of all modules and look for known vulnerabilities
+	@.ci/audit
+
+.PHONY: kill
+kill: ## kill runs of the generator 500 times in each of four ways (takes half an hour)
+	@CLIENT_GEN_KILLS=500 $(GO) test -count=1 -v -timeout 120m -run Killed ./generators/... | grep -v '^=== '
+
+FUZZTIME ?= 60s
+.PHONY: fuzz
+fuzz: ## fuzz the generator and the command, FUZZTIME for each target
+	@for pkg in $$($(GO) list ./...); do for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+		echo "== $$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$pkg; done; done
+
 .PHONY: clean
 clean: ## remove what builds and runs leave behind
 	@rm -rf $(BIN) .cache
