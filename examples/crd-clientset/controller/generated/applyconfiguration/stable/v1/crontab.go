@@ -9,9 +9,9 @@ import (
 	stablev1 "github.com/clientsmith/client-gen/examples/crd-clientset/apis/stable/v1"
 	internal "github.com/clientsmith/client-gen/examples/crd-clientset/controller/generated/applyconfiguration/internal"
 	applymetav1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/meta/v1"
+	"github.com/clientsmith/client-gen/runtime/util/extract"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	managedfields "k8s.io/apimachinery/pkg/util/managedfields"
 )
 
 // CronTabApplyConfiguration is what an apply request says about a CronTab. Unset fields are not applied.
@@ -48,7 +48,7 @@ func CronTab(name, namespace string) *CronTabApplyConfiguration {
 // and apply it again.
 func ExtractCronTabFrom(cronTab *stablev1.CronTab, fieldManager string, subresource string) (*CronTabApplyConfiguration, error) {
 	b := &CronTabApplyConfiguration{}
-	err := managedfields.ExtractInto(cronTab, internal.Parser().Type("com.github.clientsmith.client-gen.examples.crd-clientset.apis.stable.v1.CronTab"), fieldManager, b, subresource)
+	err := extract.Into(cronTab, internal.Parser().Type("com.github.clientsmith.client-gen.examples.crd-clientset.apis.stable.v1.CronTab"), fieldManager, b, subresource)
 	if err != nil {
 		return nil, err
 	}

@@ -9,9 +9,9 @@ import (
 	stablev1 "github.com/clientsmith/client-gen/examples/crd-clientset/apis/stable/v1"
 	internal "github.com/clientsmith/client-gen/examples/crd-clientset/controller/generated/applyconfiguration/internal"
 	applymetav1 "github.com/clientsmith/client-gen/runtime/applyconfigurations/meta/v1"
+	"github.com/clientsmith/client-gen/runtime/util/extract"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	managedfields "k8s.io/apimachinery/pkg/util/managedfields"
 )
 
 // FleetPolicyApplyConfiguration is what an apply request says about a FleetPolicy. Unset fields are not applied.
@@ -44,7 +44,7 @@ func FleetPolicy(name string) *FleetPolicyApplyConfiguration {
 // and apply it again.
 func ExtractFleetPolicyFrom(fleetPolicy *stablev1.FleetPolicy, fieldManager string, subresource string) (*FleetPolicyApplyConfiguration, error) {
 	b := &FleetPolicyApplyConfiguration{}
-	err := managedfields.ExtractInto(fleetPolicy, internal.Parser().Type("com.github.clientsmith.client-gen.examples.crd-clientset.apis.stable.v1.FleetPolicy"), fieldManager, b, subresource)
+	err := extract.Into(fleetPolicy, internal.Parser().Type("com.github.clientsmith.client-gen.examples.crd-clientset.apis.stable.v1.FleetPolicy"), fieldManager, b, subresource)
 	if err != nil {
 		return nil, err
 	}
