@@ -93,8 +93,8 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 		api:     &API{},
 		defined: map[*load.TypeDecl]bool{},
 	}
-	b.checkPlurals()
 	b.readPackages()
+	b.checkPlurals()
 	b.readHelpers()
 	if b.opts.NoClients {
 		b.checkCopies()
@@ -150,7 +150,9 @@ func (b *builder) checkPlurals() {
 	for _, kind := range kinds {
 		if plural := b.opts.PluralExceptions[kind]; !names.IsExported(names.Public(plural)) || !names.IsExported(kind) {
 			b.diags.Errorf(token.Position{}, "write Kind:Plural, as in Endpoints:Endpoints", "plural exception %s:%s is not a pair of Go type names", kind, plural)
+			continue
 		}
+		b.checkException(kind, b.opts.PluralExceptions[kind])
 	}
 }
 

@@ -63,6 +63,7 @@ func (b *builder) read(pkg *load.Package) *source {
 			b.reportInert(s, ix)
 		}
 	}
+	b.checkTwice(s)
 	b.readPackageTags(s)
 	b.reportMisspelt(s)
 	b.reportMisplaced(s)
