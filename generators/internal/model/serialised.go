@@ -12,6 +12,7 @@ import (
 	"github.com/clientsmith/client-gen/generators/internal/diag"
 	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/names"
+	"github.com/clientsmith/client-gen/generators/internal/tags"
 )
 
 // jsonOptions are what may follow the name in a json tag.
@@ -25,9 +26,14 @@ func (b *builder) checkSerialised(s *source) {
 		return
 	}
 	for _, t := range s.types {
+		b.checkMerge(t.decl.File, t.decl.Spec.Doc)
+		b.checkMerge(t.decl.File, t.decl.Group.Doc)
 		st, ok := ast.Unparen(t.decl.Spec.Type).(*ast.StructType)
 		if !ok || t.decl.File.ToolWritten() {
 			continue
+		}
+		for _, f := range st.Fields.List {
+			b.checkMerge(t.decl.File, f.Doc)
 		}
 		c := jsonChecker{b: b, file: t.decl.File, owner: t.decl.Name(), names: map[string]token.Position{}}
 		for _, f := range st.Fields.List {
@@ -40,6 +46,14 @@ func (b *builder) checkSerialised(s *source) {
 			c.untagged(f)
 		}
 		c.meta(st)
+	}
+}
+
+// checkMerge reports tags about merging that apply configurations would not
+// understand.
+func (b *builder) checkMerge(f *load.File, doc *ast.CommentGroup) {
+	if doc != nil && hasTag(doc) {
+		b.report(tags.CheckMerge(tags.Lines(f.Position, doc)))
 	}
 }
 
