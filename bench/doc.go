@@ -2,7 +2,7 @@
 // k8s.io/code-generator and k8s.io/client-go, in the same run on the same
 // machine, and prints one Markdown table.
 //
-//	go run . [-rounds 5] [-cold-build]
+//	go run . [-rounds 3] [-only sections] [-cold-build=false]
 //
 // Its one rule: both sides do the same work. They read the same packages of
 // k8s.io/api with the same flags and write for the same target; rounds are

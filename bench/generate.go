@@ -10,19 +10,15 @@ import (
 // apiModule holds the API packages that both generators read.
 const apiModule = "k8s.io/api"
 
-// generate measures the clientset of the whole of k8s.io/api: from nothing,
+// clientset measures the clientset of the whole of k8s.io/api: from nothing,
 // again with nothing changed, and (still nothing changed) with an empty build
-// cache. The floor is what the go command takes to name packages and files.
-func (s *setup) generate(t *table, rounds int) error {
-	inputs, err := apiInputs(s.module)
-	if err != nil {
-		return err
-	}
+// cache.
+func (s *setup) clientset(t *table, rounds int) error {
 	var first, again, cold [2]samples
-	var floor, coldFloor samples
+	var floors floors
 	for round := range rounds {
-		progress("round %d of %d", round+1, rounds)
-		for side, tool := range []string{s.ours, s.theirs} {
+		progress("clientset, round %d of %d", round+1, rounds)
+		for side, tool := range []string{s.ours, s.theirs("client-gen")} {
 			out := filepath.Join(s.module, fmt.Sprintf("out%d-%d", side, round))
 			cache := filepath.Join(s.dir, fmt.Sprintf("cache%d-%d", side, round))
 			for _, m := range []struct {
@@ -33,44 +29,35 @@ func (s *setup) generate(t *table, rounds int) error {
 				{&again[side], nil},
 				{&cold[side], []string{"GOCACHE=" + cache}},
 			} {
-				u, err := measure(s.module, m.env, tool, generateFlags(side, out, inputs)...)
+				u, err := measure(s.module, m.env, tool, s.clientsetFlags(side, out)...)
 				if err != nil {
 					return err
 				}
 				*m.into = append(*m.into, u)
 			}
+			if side == 0 {
+				if err := floors.measure(s, out); err != nil {
+					return err
+				}
+			}
 			if err := removeAll(out, cache); err != nil {
 				return err
 			}
 		}
-		cache := filepath.Join(s.dir, fmt.Sprintf("cache-list-%d", round))
-		for _, m := range []struct {
-			into *samples
-			env  []string
-		}{{&floor, nil}, {&coldFloor, []string{"GOCACHE=" + cache}}} {
-			u, err := measure(s.module, m.env, "go", append([]string{"list", "-find", "-json=ImportPath,GoFiles"}, packages(inputs)...)...)
-			if err != nil {
-				return err
-			}
-			*m.into = append(*m.into, u)
-		}
-		if err := removeAll(cache); err != nil {
-			return err
-		}
 	}
-	what := fmt.Sprintf("clientset of %s (%d packages)", apiModule, len(inputs))
-	t.seconds(what+", wall", first[0].wall(), first[1].wall(), floor.wall())
-	t.seconds(what+", CPU", first[0].cpu(), first[1].cpu(), floor.cpu())
-	t.megabytes(what+", peak memory", first[0].rss(), first[1].rss(), floor.rss())
-	t.seconds("the same again, nothing changed, wall", again[0].wall(), again[1].wall(), floor.wall())
-	t.seconds("the same with an empty build cache, wall", cold[0].wall(), cold[1].wall(), coldFloor.wall())
+	what := fmt.Sprintf("clientset of %s (%d packages, %d files)", apiModule, len(s.inputs), floors.files)
+	t.seconds(what+", wall", first[0].wall(), first[1].wall(), floors.first())
+	t.seconds("– CPU", first[0].cpu(), first[1].cpu(), floors.list.cpu())
+	t.megabytes("– peak memory", first[0].rss(), first[1].rss(), floors.list.rss())
+	t.seconds("– second run, nothing changed, wall", again[0].wall(), again[1].wall(), floors.again())
+	t.seconds("– second run with an empty build cache, wall", cold[0].wall(), cold[1].wall(), floors.cold())
 	return nil
 }
 
-func generateFlags(side int, out string, inputs []string) []string {
+func (s *setup) clientsetFlags(side int, out string) []string {
 	flags := []string{
-		"--output-dir", out, "--output-pkg", "example.com/bench/" + filepath.Base(out), "--clientset-name", "kubernetes",
-		"--input-base", apiModule, "--input", strings.Join(inputs, ","), "--prefers-protobuf",
+		"--output-dir", out, "--output-pkg", s.packageOf(out), "--clientset-name", "kubernetes",
+		"--input-base", apiModule, "--input", strings.Join(s.inputs, ","), "--prefers-protobuf",
 		"--plural-exceptions", "Endpoints:Endpoints",
 		"--apply-configuration-package", "k8s.io/client-go/applyconfigurations",
 	}
@@ -80,9 +67,101 @@ func generateFlags(side int, out string, inputs []string) []string {
 	return flags
 }
 
-func packages(inputs []string) []string {
-	out := make([]string, len(inputs))
-	for i, input := range inputs {
+// families measures clientset, apply configurations, listers and informers of
+// k8s.io/api: one run of ours, the sum of four of theirs.
+func (s *setup) families(t *table, rounds int) error {
+	var first, again [2]samples
+	var floors floors
+	for round := range rounds {
+		progress("all trees, round %d of %d", round+1, rounds)
+		for side, run := range []func(string) (usage, error){s.ourTrees, s.theirTrees} {
+			out := filepath.Join(s.module, fmt.Sprintf("trees%d-%d", side, round))
+			for _, into := range []*samples{&first[side], &again[side]} {
+				u, err := run(out)
+				if err != nil {
+					return err
+				}
+				*into = append(*into, u)
+			}
+			if side == 0 {
+				if err := floors.measure(s, out); err != nil {
+					return err
+				}
+			}
+			if err := removeAll(out); err != nil {
+				return err
+			}
+		}
+	}
+	what := fmt.Sprintf("clientset, apply configurations, listers, informers of %s (%d files)", apiModule, floors.files)
+	t.seconds(what+", wall", first[0].wall(), first[1].wall(), floors.first())
+	t.seconds("– CPU", first[0].cpu(), first[1].cpu(), floors.list.cpu())
+	t.megabytes("– peak memory", first[0].rss(), first[1].rss(), floors.list.rss())
+	t.seconds("– second run, nothing changed, wall", again[0].wall(), again[1].wall(), floors.again())
+	return nil
+}
+
+func (s *setup) ourTrees(out string) (usage, error) {
+	args := []string{
+		"--output-dir", out, "--output-pkg", s.packageOf(out), "--clientset-name", "kubernetes", "--runtime", "client-go",
+		"--with", "applyconfigurations,listers,informers", "--prefers-protobuf", "--plural-exceptions", "Endpoints:Endpoints",
+	}
+	return measure(s.module, nil, s.ours, append(args, s.packages()...)...)
+}
+
+func (s *setup) theirTrees(out string) (usage, error) {
+	return s.theirTools(out, s.packages(), apiModule, s.inputs,
+		"--plural-exceptions", "Endpoints:Endpoints")
+}
+
+// theirTools runs upstream's four generators of trees, as kube_codegen.sh
+// does, and adds up what they take.
+func (s *setup) theirTools(out string, packages []string, base string, inputs []string, plurals ...string) (usage, error) {
+	pkg := s.packageOf(out)
+	clientset := filepath.Join(out, "clientset")
+	runs := []struct {
+		tool string
+		args []string
+	}{
+		{"applyconfiguration-gen", append([]string{
+			"--output-dir", filepath.Join(out, "applyconfiguration"), "--output-pkg", pkg + "/applyconfiguration",
+		}, packages...)},
+		{"client-gen", append([]string{
+			"--output-dir", clientset, "--output-pkg", pkg + "/clientset", "--clientset-name", "kubernetes", "--prefers-protobuf",
+			"--input-base", base, "--input", strings.Join(inputs, ","), "--apply-configuration-package", pkg + "/applyconfiguration",
+		}, plurals...)},
+		{"lister-gen", append(append([]string{
+			"--output-dir", filepath.Join(out, "listers"), "--output-pkg", pkg + "/listers",
+		}, plurals...), packages...)},
+		{"informer-gen", append(append([]string{
+			"--output-dir", filepath.Join(out, "informers"), "--output-pkg", pkg + "/informers",
+			"--versioned-clientset-package", pkg + "/clientset/kubernetes", "--listers-package", pkg + "/listers",
+		}, plurals...), packages...)},
+	}
+	var sum usage
+	for _, run := range runs {
+		u, err := measure(s.module, nil, s.theirs(run.tool), run.args...)
+		if err != nil {
+			return sum, err
+		}
+		sum = sum.add(u)
+	}
+	return sum, nil
+}
+
+// packageOf is the import path of a folder of the module.
+func (s *setup) packageOf(dir string) string {
+	rel, err := filepath.Rel(s.module, dir)
+	if err != nil {
+		rel = filepath.Base(dir)
+	}
+	return modulePath + "/" + filepath.ToSlash(rel)
+}
+
+// packages are the import paths of the inputs.
+func (s *setup) packages() []string {
+	out := make([]string, len(s.inputs))
+	for i, input := range s.inputs {
 		out[i] = apiModule + "/" + input
 	}
 	return out

@@ -12,34 +12,34 @@ import (
 
 var genclient = regexp.MustCompile(`(?m)^\s*// \+genclient$`)
 
-// apiInputs returns the packages of k8s.io/api with types marked +genclient,
-// as "group/version".
-func apiInputs(module string) ([]string, error) {
+// findInputs finds the packages of k8s.io/api with types marked +genclient, as
+// "group/version", and their Go files.
+func (s *setup) findInputs() error {
 	cmd := exec.Command("go", "list", "-find", "-f", "{{.ImportPath}}\t{{.Dir}}", apiModule+"/...")
-	cmd.Dir = module
+	cmd.Dir = s.module
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", apiModule, err)
+		return fmt.Errorf("list %s: %w", apiModule, err)
 	}
-	var inputs []string
 	for line := range strings.Lines(string(out)) {
 		path, dir, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		marked, err := hasMarker(dir)
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {
-			return nil, err
+			return err
+		}
+		marked, err := hasMarker(files)
+		if err != nil {
+			return err
 		}
 		if marked {
-			inputs = append(inputs, strings.TrimPrefix(path, apiModule+"/"))
+			s.inputs = append(s.inputs, strings.TrimPrefix(path, apiModule+"/"))
+			s.sources = append(s.sources, files...)
 		}
 	}
-	return inputs, nil
+	return nil
 }
 
-func hasMarker(dir string) (bool, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		return false, err
-	}
+func hasMarker(files []string) (bool, error) {
 	for _, name := range files {
 		data, err := os.ReadFile(name)
 		if err != nil {

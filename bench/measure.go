@@ -19,6 +19,11 @@ type usage struct {
 	rss       int64 // bytes, of the largest process
 }
 
+// add is what two processes took that ran one after the other.
+func (u usage) add(v usage) usage {
+	return usage{wall: u.wall + v.wall, cpu: u.cpu + v.cpu, rss: max(u.rss, v.rss)}
+}
+
 // measure runs a command to its end. Extra environment goes before that of
 // this process.
 func measure(dir string, env []string, name string, args ...string) (usage, error) {
@@ -49,10 +54,10 @@ func (s samples) wall() time.Duration {
 func (s samples) cpu() time.Duration { return median(s, func(u usage) time.Duration { return u.cpu }) }
 func (s samples) rss() int64         { return median(s, func(u usage) int64 { return u.rss }) }
 
-func median[T cmp.Ordered](s samples, of func(usage) T) T {
+func median[S any, T cmp.Ordered](s []S, of func(S) T) T {
 	values := make([]T, len(s))
-	for i, u := range s {
-		values[i] = of(u)
+	for i, sample := range s {
+		values[i] = of(sample)
 	}
 	slices.Sort(values)
 	return values[len(values)/2]

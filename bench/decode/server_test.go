@@ -83,12 +83,15 @@ func (p *pods) listOf(n int) io.Reader {
 }
 
 // events is the body of a watch of n events.
-func (p *pods) events(n int) io.Reader {
-	return &stream{part: func(b []byte, i int) []byte {
+func (p *pods) events(n int) io.Reader { return p.eventsOf("MODIFIED", n, "") }
+
+// eventsOf is the body of a watch of n events of one type, with a tail.
+func (p *pods) eventsOf(event string, n int, tail string) io.Reader {
+	return &stream{tail: tail, part: func(b []byte, i int) []byte {
 		if i == n {
 			return nil
 		}
-		b = append(b, `{"type":"MODIFIED","object":{"kind":"Pod","apiVersion":"v1",`...)
+		b = append(b, `{"type":"`+event+`","object":{"kind":"Pod","apiVersion":"v1",`...)
 		at := len(b)
 		b = p.append(b, i)
 		b = append(b[:at], b[at+1:]...) // the brace

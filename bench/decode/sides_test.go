@@ -33,6 +33,7 @@ func init() {
 // side is one of the two runtimes, as its typed clients use it.
 type side struct {
 	name   string
+	client any // the RESTClient
 	get    func(context.Context, *corev1.Pod) error
 	create func(context.Context, *corev1.Pod, *corev1.Pod) error
 	list   func(context.Context, *corev1.PodList) error
@@ -56,7 +57,7 @@ func sides(host string, transport http.RoundTripper) ([]side, error) {
 		return nil, fmt.Errorf("their client: %w", err)
 	}
 	return []side{{
-		name: "ours",
+		name: "ours", client: o,
 		get: func(ctx context.Context, pod *corev1.Pod) error {
 			return o.Get().Namespace("production").Resource("pods").Name("web").VersionedParams(&metav1.GetOptions{}, params).Do(ctx).Into(pod)
 		},
@@ -70,7 +71,7 @@ func sides(host string, transport http.RoundTripper) ([]side, error) {
 			return o.Get().Resource("pods").VersionedParams(&metav1.ListOptions{Watch: true}, params).Watch(ctx)
 		},
 	}, {
-		name: "client-go",
+		name: "client-go", client: t,
 		get: func(ctx context.Context, pod *corev1.Pod) error {
 			return t.Get().Namespace("production").Resource("pods").Name("web").VersionedParams(&metav1.GetOptions{}, params).Do(ctx).Into(pod)
 		},

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// exampleTypes are the types of a project with two custom resources.
+const exampleTypes = "../examples/crd-clientset/apis/stable/v1"
+
+// project measures everything that a project with custom resources generates:
+// deep copies, apply configurations, clientset, listers and informers. Ours is
+// one run; theirs is the sum of the tools that kube_codegen.sh runs, without the
+// time in which it builds them.
+func (s *setup) project(t *table, rounds int) error {
+	var first, again [2]samples
+	for round := range rounds {
+		progress("CRD project, round %d of %d", round+1, rounds)
+		for side, run := range []func(string) (usage, error){s.ourProject, s.theirProject} {
+			root := filepath.Join(s.module, fmt.Sprintf("project%d-%d", side, round))
+			if err := copyTypes(filepath.Join(root, "apis", "stable", "v1")); err != nil {
+				return err
+			}
+			for _, into := range []*samples{&first[side], &again[side]} {
+				u, err := run(root)
+				if err != nil {
+					return err
+				}
+				*into = append(*into, u)
+			}
+			if err := removeAll(root); err != nil {
+				return err
+			}
+		}
+	}
+	t.seconds("project with two CRDs, everything, wall", first[0].wall(), first[1].wall(), 0)
+	t.seconds("– CPU", first[0].cpu(), first[1].cpu(), 0)
+	t.megabytes("– peak memory", first[0].rss(), first[1].rss(), 0)
+	t.seconds("– second run, nothing changed, wall", again[0].wall(), again[1].wall(), 0)
+	return nil
+}
+
+func (s *setup) ourProject(root string) (usage, error) {
+	return measure(s.module, nil, s.ours, "--runtime", "client-go", "--output-dir", filepath.Join(root, "generated"),
+		"--with", "deepcopy,applyconfigurations,listers,informers", s.packageOf(root)+"/apis/...")
+}
+
+func (s *setup) theirProject(root string) (usage, error) {
+	base := s.packageOf(root) + "/apis"
+	packages := []string{base + "/stable/v1"}
+	sum, err := measure(s.module, nil, s.theirs("deepcopy-gen"), append([]string{"--output-file", "zz_generated.deepcopy.go"}, packages...)...)
+	if err != nil {
+		return sum, err
+	}
+	u, err := s.theirTools(filepath.Join(root, "generated"), packages, base, []string{"stable/v1"})
+	return sum.add(u), err
+}
+
+// copyTypes copies what is written by hand.
+func copyTypes(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, name := range []string{"doc.go", "register.go", "types.go"} {
+		text, err := fs.ReadFile(os.DirFS(exampleTypes), name)
+		if err != nil {
+			return fmt.Errorf("copy types: %w", err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			return fmt.Errorf("copy types: %w", err)
+		}
+	}
+	return nil
+}
