@@ -19,8 +19,14 @@ const module = "github.com/clientsmith/client-gen"
 // prefixes that end in "/...".
 var allowed = map[string][]string{
 	"cmd/client-gen": {
-		module + "/generators",
-		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/aymanbagabas/go-udiff",
+		module + "/generators", module + "/templates", module + "/cmd/client-gen/internal/...",
+		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/aymanbagabas/go-udiff", "golang.org/x/term",
+	},
+	"cmd/client-gen/internal/config":   {module + "/generators", "sigs.k8s.io/yaml", "go.yaml.in/yaml/v3"},
+	"cmd/client-gen/internal/scaffold": {module + "/generators"},
+	"cmd/client-gen/internal/watch":    {"github.com/fsnotify/fsnotify"},
+	"cmd/client-gen/internal/migrate": {
+		module + "/generators", module + "/cmd/client-gen/internal/config", "mvdan.cc/sh/v3/...", "golang.org/x/mod/modfile",
 	},
 	"generators": {
 		module + "/generators/internal/...", module + "/templates", "golang.org/x/sync/errgroup",
@@ -76,7 +82,9 @@ var runtimeModules = map[string]string{
 var runtimeProduction = []string{
 	"./rest", "./gentype", "./discovery", "./util/apply", "./util/flowcontrol",
 	"./dynamic", "./metadata", "./restmapper", "./tools/clientcmd", "./tools/pager", "./tools/watch", "./tools/await",
-	"./util/retry", "./util/workqueue",
+	"./util/retry", "./util/workqueue", "./util/jsonpath", "./util/csaupgrade",
+	"./tools/cache", "./listers", "./dynamic/dynamiclister", "./dynamic/dynamicinformer",
+	"./metadata/metadatalister", "./metadata/metadatainformer", "./plugin/pkg/client/auth",
 }
 
 type pkg struct {

@@ -11,6 +11,9 @@ type ApplyConfiguration struct {
 	// Type is the name of the Go type, Name that of its apply configuration,
 	// Constructor that of the function that makes one.
 	Type, Name, Constructor string
+	// Package says what the package is, in its first file: its name and a verb
+	// phrase.
+	Package string
 	// Doc is the comment of the Go type.
 	Doc string
 	// Fields in the order of the Go type's.
