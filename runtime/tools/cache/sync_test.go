@@ -90,6 +90,25 @@ func TestWaitForSync(t *testing.T) {
 	}
 }
 
+// Who waits hears of a refusal when it comes, also when other errors came first.
+func TestWaitForSyncOrRefusalLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer("a")
+		s.failWith("", apierrors.NewServiceUnavailable("starting"))
+		informer := NewSharedIndexInformer(listOnly{s}, &cached{}, 0, nil)
+		runQuiet(t, informer)
+		time.AfterFunc(5*time.Second, func() { s.failWith("", forbidden) })
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		start := time.Now()
+		err := WaitForSyncOrRefusal(ctx, informer)
+		// The attempt that is refused comes within a backoff, which is half a minute at most here.
+		if took := time.Since(start); !errors.Is(err, forbidden) || took < 5*time.Second || took > time.Minute {
+			t.Errorf("got %v after %s", err, took)
+		}
+	})
+}
+
 func TestWaitForSyncRecovers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer("a")
