@@ -35,8 +35,11 @@ func (b *builder) reportInert(s *source, ix *commentIndex) {
 }
 
 // losesClient reports whether the first declaration below a comment is a kind
-// without +genclient.
+// without +genclient. A comment behind code on its line is about that code.
 func (b *builder) losesClient(s *source, ix *commentIndex, group *ast.CommentGroup) bool {
+	if ix.ending(ix.line(group.End())) != group {
+		return false
+	}
 	for _, decl := range ix.file.AST.Decls {
 		if decl.Pos() < group.End() {
 			continue
