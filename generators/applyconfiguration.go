@@ -60,7 +60,7 @@ func (p *planner) applyPlaces(all map[scope][]*place) {
 	a := &applyPlan{planner: p, pkg: path.Join(p.outputPkg, p.options.ApplyConfigurationDir)}
 	a.choose(p.api)
 	aliases := a.importAliases()
-	utilities := &templates.ApplyUtilities{}
+	utilities := &templates.ApplyUtilities{Package: packageName(a.pkg)}
 	versions := map[*model.Package]*templates.ApplyVersion{}
 	files := map[string]fileNames{}
 	names := map[string]declared{}

@@ -118,6 +118,8 @@ type ApplySubresource struct {
 // ApplyUtilities is what the templates of the root of the apply configurations,
 // and of their schema, are executed with.
 type ApplyUtilities struct {
+	// Package is the name of the package.
+	Package string
 	// Versions are the group-versions with kinds.
 	Versions []*ApplyVersion
 	// Schema is the schema as YAML; it contains no backquote.
