@@ -17,6 +17,8 @@ type configuring struct {
 	unusual bool
 	// depths tells for the fields that are set how deep they are embedded.
 	depths map[string]int
+	// open are the structs that the fields at hand are embedded in.
+	open []*model.Type
 }
 
 // embedding is a place in a configuration: the configuration itself, or a
@@ -49,6 +51,11 @@ func (a *applyPlan) configuration(t *appliedType) (view *templates.ApplyConfigur
 // structure adds what sets the fields of a struct, and for the configuration
 // itself the fields.
 func (c *configuring) structure(t *model.Type, at embedding, declare bool) {
+	if slices.Contains(c.open, t) {
+		return // embedded in itself, by way of a pointer
+	}
+	c.open = append(c.open, t)
+	defer func() { c.open = c.open[:len(c.open)-1] }()
 	for _, f := range t.Fields {
 		tag := jsonTag(f)
 		if !tag.applied || isMeta(t, "ObjectMeta") && (f.Name == "ManagedFields" || f.Name == "SelfLink") {
@@ -287,6 +294,11 @@ func (c *configuring) constructor(t *appliedType) {
 // getters finds the fields that clients read, at a struct and at those
 // embedded in it.
 func (c *configuring) getters(t *model.Type, at embedding) {
+	if slices.Contains(c.open, t) {
+		return
+	}
+	c.open = append(c.open, t)
+	defer func() { c.open = c.open[:len(c.open)-1] }()
 	for _, meta := range []struct{ name, first, second string }{{"TypeMeta", "Kind", "APIVersion"}, {"ObjectMeta", "Name", "Namespace"}} {
 		if isMeta(t, meta.name) {
 			for _, field := range []string{meta.first, meta.second} {

@@ -91,6 +91,8 @@ type deriving struct {
 	*applyPlan
 	schema     mergeSchema
 	modelNames map[model.Ident]string
+	// open are the lists and maps that the schema at hand is inside of.
+	open []*model.Type
 }
 
 // rawExtension holds an object of any kind, which is replaced as a whole.
@@ -253,9 +255,15 @@ func (d *deriving) ref(t *model.Type, says *model.Merge, f *model.Field) mergeRe
 		return basic(t)
 	case model.Struct:
 		return d.structRef(t, says)
-	case model.Slice, model.Array:
-		return d.list(t, says, f)
-	case model.Map:
+	case model.Slice, model.Array, model.Map:
+		if slices.Contains(d.open, t) {
+			return mergeRef{named: untypedDeduced} // it holds itself
+		}
+		d.open = append(d.open, t)
+		defer func() { d.open = d.open[:len(d.open)-1] }()
+		if t.Kind != model.Map {
+			return d.list(t, says, f)
+		}
 		elem := d.ref(t.Elem, nil, f)
 		own := says.MapType
 		if own == "" && t.Decl != nil && t.Decl.Merge != nil {

@@ -99,6 +99,10 @@ func (t *typing) declared(decl *load.TypeDecl, args []*Type, nesting int) *Type 
 	}
 	key := ""
 	if args != nil {
+		if depthOf(args) > maxGrowth {
+			t.b.diags.Errorf(decl.Pos(), "hold a type of its own in it, without new arguments", "generic type %s grows without an end", decl.Name())
+			return &Type{Shape: &Shape{}}
+		}
 		key = decl.Package.Path + "." + decl.Name() + argsKey(args)
 		if known := t.instances[key]; known != nil {
 			return known
@@ -143,6 +147,26 @@ func (t *typing) declared(decl *load.TypeDecl, args []*Type, nesting int) *Type 
 		}
 	}
 	return out
+}
+
+// maxGrowth bounds how deep type arguments are nested by way of declarations.
+const maxGrowth = 4 * maxNesting
+
+// depthOf is how deep types are nested in type arguments and literals.
+func depthOf(list []*Type) int {
+	deepest := 0
+	for _, t := range list {
+		inner := t.Args
+		if t.Name == (Ident{}) {
+			for _, part := range []*Type{t.Key, t.Elem} {
+				if part != nil {
+					inner = append(inner, part)
+				}
+			}
+		}
+		deepest = max(deepest, 1+depthOf(inner))
+	}
+	return deepest
 }
 
 // immutable are the structs that are values by their documentation.
