@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"errors"
 	"go/build"
 	"go/parser"
@@ -241,12 +242,12 @@ func (pkg *Package) Ignored(words ...string) []*File {
 	context.BuildTags = pkg.prog.tags
 	var found []*File
 	for _, name := range pkg.ignored {
-		if match, err := context.MatchFile(filepath.Dir(name), filepath.Base(name)); err != nil || !match {
+		f := &File{Name: name, Package: pkg}
+		src := f.source()
+		if !slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(src, []byte(word)) }) {
 			continue
 		}
-		f := &File{Name: name, Package: pkg}
-		src := string(f.source())
-		if !slices.ContainsFunc(words, func(word string) bool { return strings.Contains(src, word) }) {
+		if match, err := context.MatchFile(filepath.Dir(name), filepath.Base(name)); err != nil || !match {
 			continue
 		}
 		if file, err := parser.ParseFile(pkg.prog.Fset, name, f.src, parser.SkipObjectResolution); err == nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/tags"
@@ -48,9 +49,6 @@ func (b *builder) readApplied() {
 			continue
 		}
 		s.out.Applies = true
-		if s.hasClients() {
-			s.out.ModelNames = modelNames(s.pkg)
-		}
 		for _, t := range s.types {
 			if t.tags.Generate && Verbs(verbNames(t.tags)).HasAny(Apply, ApplyStatus) {
 				b.apply(t.decl, true)
@@ -65,7 +63,24 @@ func (b *builder) readApplied() {
 			}
 		}
 	}
+	b.readModelNames()
 	b.sortApplied()
+}
+
+// readModelNames reads them for the packages with clients. What is parsed of a
+// package is settled before any reading begins, which could parse more.
+func (b *builder) readModelNames() {
+	parsed := map[*source][]*load.File{}
+	for _, s := range b.sources {
+		if s.out.Applies && s.hasClients() {
+			parsed[s] = s.pkg.Files()
+		}
+	}
+	var reading sync.WaitGroup
+	for s, files := range parsed {
+		reading.Go(func() { s.out.ModelNames = modelNames(s.pkg, files) })
+	}
+	reading.Wait()
 }
 
 // sortApplied hands the marked types of the input packages out to these.
@@ -81,7 +96,9 @@ func (b *builder) sortApplied() {
 	for _, s := range b.sources {
 		if len(s.out.Applied) > 0 {
 			slices.SortFunc(s.out.Applied, func(x, y *Type) int { return strings.Compare(x.Name.Name, y.Name.Name) })
-			s.out.ModelNames = modelNames(s.pkg)
+			if s.out.ModelNames == nil {
+				s.out.ModelNames = modelNames(s.pkg, s.pkg.Files())
+			}
 			if s.out.GroupVersionVar == "" {
 				b.readGroupVersion(s)
 			}
@@ -250,9 +267,8 @@ func hasTag(group *ast.CommentGroup) bool {
 // modelNames returns the names that the OpenAPIModelName methods of a package
 // return, by type. They are generated into files that a build tag hides, or
 // written by hand.
-func modelNames(pkg *load.Package) map[string]string {
+func modelNames(pkg *load.Package, files []*load.File) map[string]string {
 	names := map[string]string{}
-	files := pkg.Files()
 	for _, f := range pkg.Ignored("OpenAPIModelName") {
 		if strings.Contains(filepath.Base(f.Name), "model_name") {
 			files = append(files, f)
