@@ -53,6 +53,15 @@ conformance: ## compare the output for real modules with that of k8s.io/code-gen
 e2e: ## run the scenarios on a real kube-apiserver (the first run builds it)
 	@cd test/e2e && $(GO) run ./cmd/binaries >/dev/null && $(GO) test -count=1 -timeout 20m ./...
 
+SOAK_MINUTES ?= 10
+.PHONY: soak
+soak: ## follow 20,000 changing objects with 50 informers while a real kube-apiserver restarts every minute
+	@cd test/e2e && $(GO) run ./cmd/binaries >/dev/null && SOAK_MINUTES=$(SOAK_MINUTES) $(GO) test -count=1 -v -timeout 60m -run '^TestSoak$$' .
+
+.PHONY: load
+load: ## put informers with 100,000 objects and ten handlers under load, beside those of k8s.io/client-go
+	@cd bench && $(GO) run ./informer
+
 .PHONY: bench
 bench: ## measure speed and weight against k8s.io/code-generator and k8s.io/client-go
 	@cd bench && $(GO) run .

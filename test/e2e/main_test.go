@@ -23,7 +23,7 @@ func runAll(m *testing.M) (code int) {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	server, err = cluster.Start(ctx, binaries, cluster.Options{Users: map[string][]string{scenarios.ReaderUser: nil}})
+	server, err = cluster.Start(ctx, binaries, cluster.Options{Users: map[string][]string{scenarios.ReaderUser: nil, visitor: nil}})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -111,7 +112,7 @@ func (c *Cluster) startEtcd(ctx context.Context, peerPort int) error {
 	return c.etcd.waitUntil(ctx, func(ctx context.Context) error { return ping(ctx, etcd, client+"/health") })
 }
 
-func (c *Cluster) startServer(ctx context.Context) error {
+func (c *Cluster) startServer(ctx context.Context, more ...string) error {
 	args := []string{
 		fmt.Sprintf("--etcd-servers=https://127.0.0.1:%d", c.etcdPort),
 		"--etcd-cafile=" + c.path("etcd-ca.crt"), "--etcd-certfile=" + c.path("etcd-client.crt"), "--etcd-keyfile=" + c.path("etcd-client.key"),
@@ -119,15 +120,16 @@ func (c *Cluster) startServer(ctx context.Context) error {
 		"--tls-cert-file=" + c.path("server.crt"), "--tls-private-key-file=" + c.path("server.key"),
 		"--client-ca-file=" + c.path("ca.crt"), "--token-auth-file=" + c.path("tokens.csv"),
 		"--authorization-mode=RBAC",
-		"--service-account-issuer=https://kubernetes.default.svc",
+		"--service-account-issuer=" + issuer,
 		"--service-account-key-file=" + c.path("service-account.pub"), "--service-account-signing-key-file=" + c.path("service-account.key"),
 		"--service-cluster-ip-range=10.0.0.0/24", "--endpoint-reconciler-type=none",
 		// No controller manager runs here, and nothing else makes the service accounts that this plug-in asks for.
 		"--disable-admission-plugins=ServiceAccount",
 		"--shutdown-delay-duration=0s", "--v=1",
 	}
+	args = slices.Concat(args, c.options.ServerArgs, more)
 	var err error
-	c.server, err = startProcess("kube-apiserver", c.binaries.APIServer, append(args, c.options.ServerArgs...), c.path("kube-apiserver.log"))
+	c.server, err = startProcess("kube-apiserver", c.binaries.APIServer, args, c.path("kube-apiserver.log"))
 	if err != nil {
 		return err
 	}
@@ -206,11 +208,18 @@ func (c *Cluster) StopServer() {
 	c.adminClient.CloseIdleConnections()
 }
 
-// StartServer starts the API server after StopServer, on the same port with the same data.
-func (c *Cluster) StartServer(ctx context.Context) error {
+// KillServer ends the API server with SIGKILL: no connection is closed in an orderly way, nothing is written.
+func (c *Cluster) KillServer() {
+	c.server.kill()
+	c.adminClient.CloseIdleConnections()
+}
+
+// StartServer starts the API server after StopServer or KillServer, on the same port with the same data. The flags in
+// args come last, so that they win, and hold until it is started again.
+func (c *Cluster) StartServer(ctx context.Context, args ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
-	if err := c.startServer(ctx); err != nil {
+	if err := c.startServer(ctx, args...); err != nil {
 		return fmt.Errorf("start API server: %w\n%s", err, c.Logs(20))
 	}
 	return nil
