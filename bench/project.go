@@ -23,7 +23,10 @@ func (s *setup) project(t *table, rounds int) error {
 			if err := copyTypes(filepath.Join(root, "apis", "stable", "v1")); err != nil {
 				return err
 			}
-			for _, into := range []*samples{&first[side], &again[side]} {
+			for i, into := range []*samples{&first[side], &again[side]} {
+				if i == 1 && side == 1 && round > 0 {
+					continue // theirs do the same work again, which takes minutes
+				}
 				u, err := run(root)
 				if err != nil {
 					return err
