@@ -24,7 +24,7 @@ build: ## build bin/client-gen
 
 .PHONY: demo
 demo: build ## regenerate the example's clientset and run the program that uses it
-	@cd examples/crd-clientset && $(BIN)/client-gen -v --with=deepcopy --go-header-file ../../boilerplate.go.txt ./apis/...
+	@cd examples/crd-clientset && $(BIN)/client-gen -v --only=clientset,fakes,deepcopy --go-header-file ../../boilerplate.go.txt ./apis/...
 	@cd examples/crd-clientset && $(GO) run .
 
 .PHONY: generate

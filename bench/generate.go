@@ -107,7 +107,7 @@ func (s *setup) families(t *table, rounds int) error {
 func (s *setup) ourTrees(out string) (usage, error) {
 	args := []string{
 		"--output-dir", out, "--output-pkg", s.packageOf(out), "--clientset-name", "kubernetes", "--runtime", "client-go",
-		"--with", "applyconfigurations,listers,informers", "--prefers-protobuf", "--plural-exceptions", "Endpoints:Endpoints",
+		"--only", "clientset,fakes,applyconfigurations,listers,informers", "--prefers-protobuf", "--plural-exceptions", "Endpoints:Endpoints",
 	}
 	return measure(s.module, nil, s.ours, append(args, s.packages()...)...)
 }

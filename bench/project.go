@@ -47,7 +47,7 @@ func (s *setup) project(t *table, rounds int) error {
 
 func (s *setup) ourProject(root string) (usage, error) {
 	return measure(s.module, nil, s.ours, "--runtime", "client-go", "--output-dir", filepath.Join(root, "generated"),
-		"--with", "deepcopy,applyconfigurations,listers,informers", s.packageOf(root)+"/apis/...")
+		"--only", "clientset,fakes,deepcopy,applyconfigurations,listers,informers", s.packageOf(root)+"/apis/...")
 }
 
 func (s *setup) theirProject(root string) (usage, error) {

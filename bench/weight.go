@@ -130,7 +130,7 @@ func (s *setup) write(dir, name, runtime string) error {
 		}
 		return os.WriteFile(filepath.Join(dir, "main.go"), []byte(floorProgram), 0o644)
 	}
-	_, err := measure(s.module, nil, s.ours, "--output-dir", name, "--runtime", runtime, "k8s.io/sample-controller/pkg/apis/samplecontroller/v1alpha1")
+	_, err := measure(s.module, nil, s.ours, "--only", "clientset,fakes", "--output-dir", name, "--runtime", runtime, "k8s.io/sample-controller/pkg/apis/samplecontroller/v1alpha1")
 	if err != nil {
 		return err
 	}

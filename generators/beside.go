@@ -53,6 +53,14 @@ func (r *run) besideTrees(files []output.File) []output.Tree {
 			continue
 		}
 		tree := output.Tree{Root: pkg.Dir, Only: r.besideNames()}
+		if pkg.KeepsCopies {
+			without := r.Options
+			without.DeepCopy = false
+			tree.Only = append([]string{}, without.besideNames()...) // not nil, which would be the whole folder
+		}
+		if r.All {
+			tree.Tool = "client-gen" // another tool's files go when somebody asks for the family
+		}
 		for _, f := range files {
 			if path.Dir(f.Path) == filepath.ToSlash(pkg.Dir) {
 				tree.Files = append(tree.Files, output.File{Path: path.Base(f.Path), Data: f.Data})

@@ -33,7 +33,7 @@ func (p *planner) buildCopies(packages []*model.Package) {
 	plan := &copyPlan{written: map[*model.Type]bool{}, values: map[*model.Type]bool{}}
 	selected := map[*model.Package][]*model.Type{}
 	for _, pkg := range packages {
-		if !pkg.Main || !p.options.bounds(pkg.Path) {
+		if !pkg.Main || pkg.KeepsCopies || !p.options.bounds(pkg.Path) {
 			continue
 		}
 		for _, t := range pkg.Types {

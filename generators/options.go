@@ -59,7 +59,8 @@ type Options struct {
 	ClientsetDir, ApplyConfigurationDir, ListersDir, InformersDir string
 	// All says that nobody chose the families: those that find nothing to do
 	// keep quiet about it, and a run in which no type asks for a client may
-	// still write files beside the types.
+	// still write files beside the types. Deep copies of controller-gen stay,
+	// and so do other tools' files that no tag asks for.
 	All bool
 	// Fakes and ClientsetOnly select what is written: fake clientsets, and
 	// the clientset without its typed clients.

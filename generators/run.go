@@ -133,6 +133,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		ApplyTypes:          r.ApplyConfigurations,
 		NoCopies:            !r.DeepCopy && !r.Defaults,
 		WritesRegister:      r.Register,
+		KeepsOthers:         r.All && r.DeepCopy,
 		WritesCopies:        r.DeepCopy,
 		ClientsOptional:     r.All && r.beside(),
 		WritesDefaults:      r.Defaults,

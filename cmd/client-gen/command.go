@@ -12,18 +12,6 @@ import (
 	"github.com/clientsmith/client-gen/generators"
 )
 
-// allByDefault makes client-gen without a subcommand write every family of
-// outputs, as client-gen all does.
-const allByDefault = false
-
-// defaultFamilies are what client-gen writes without a subcommand.
-func defaultFamilies() []generators.Family {
-	if allByDefault {
-		return generators.Families()
-	}
-	return []generators.Family{generators.ClientsetFamily, generators.FakesFamily}
-}
-
 // app is what all commands share.
 type app struct {
 	stdout, stderr io.Writer
@@ -37,11 +25,11 @@ func newCommand(args []string, stdout, stderr io.Writer) *cobra.Command {
 	root := a.generateCommand(&cobra.Command{
 		Use:   "client-gen [flags] [PACKAGE...]",
 		Short: "Write typed Kubernetes clients from Go API types",
-		Long: `client-gen writes typed Kubernetes clients for Go API types marked +genclient.
-Without PACKAGE it does what client-gen.yaml, here or above, says.`,
+		Long: `client-gen writes typed Kubernetes clients for Go API types marked +genclient,
+with all that goes with them; without PACKAGE, as client-gen.yaml says.`,
 		Example: `  client-gen ./apis/...           # clients for the types below apis/
   client-gen verify ./apis/...    # in CI: exit 1 and a diff if they are stale`,
-	}, defaultFamilies())
+	}, generators.Families())
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
 	root.AddCommand(
@@ -50,7 +38,7 @@ Without PACKAGE it does what client-gen.yaml, here or above, says.`,
 			Long: `generate writes what client-gen without a command writes.
 Without PACKAGE it does what client-gen.yaml, here or above, says.`,
 			Example: "  client-gen generate --dry-run --diff ./apis/...",
-		}, defaultFamilies()),
+		}, generators.Families()),
 		a.generateCommand(&cobra.Command{
 			Use: "all [flags] [PACKAGE...]", Short: "Generate every family of outputs in one run",
 			Long: `all writes every family of outputs from one load of the packages, wherever

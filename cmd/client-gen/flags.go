@@ -37,7 +37,7 @@ type outputFlags struct {
 
 // common are the flags that --help lists; the others are in "help flags".
 var common = []string{
-	"config", "output-dir", "with", "without", "runtime", "go-header-file",
+	"config", "output-dir", "only", "without", "runtime", "go-header-file",
 	"dry-run", "diff", "json", "v", "tags", "all", "allow-untracked",
 }
 
@@ -47,7 +47,8 @@ var common = []string{
 func addSettings(set *pflag.FlagSet, s *config.Settings) {
 	set.StringVarP(&s.OutputDir, "output-dir", "o", s.OutputDir, "folder to write to")
 	set.StringVar(&s.OutputPkg, "output-pkg", s.OutputPkg, "import path of the output folder (default: from go.mod)")
-	set.StringSliceVar(&s.With, "with", s.With, "`families` to add, such as listers, informers, deepcopy")
+	set.StringSliceVar(&s.Only, "only", s.Only, "`families` to write, such as clientset, fakes (default: all)")
+	set.StringSliceVar(&s.With, "with", s.With, "`families` to add to those of --only or --input")
 	set.StringSliceVar(&s.Without, "without", s.Without, "`families` to leave out")
 	set.StringVar(&s.Runtime, "runtime", s.Runtime, `what the code calls: "light", "client-go" or an import path`)
 	set.StringVarP(&s.ClientsetName, "clientset-name", "n", s.ClientsetName, `folder and package of the clientset (default "versioned"; with --input "internalclientset")`)

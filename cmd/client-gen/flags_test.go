@@ -34,7 +34,7 @@ func TestFieldsAndFlags(t *testing.T) {
 // mean there.
 func TestKubeCodegenFlags(t *testing.T) {
 	set := pflag.NewFlagSet("", pflag.ContinueOnError)
-	f := newFlags(set, defaultFamilies())
+	f := newFlags(set, generators.Families())
 	args := []string{
 		"--clientset-name", "clients", "--versioned-name", "v", "--with-watch", "--with-applyconfig", "--applyconfig-name", "ac",
 		"--listers-name", "l", "--informers-name", "i", "--boilerplate", "hack/b.txt", "--output-dir", "out", "./apis/...",

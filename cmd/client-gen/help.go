@@ -116,7 +116,7 @@ func complete(cmd *cobra.Command) {
 		families = append(families, string(family))
 	}
 	for flag, words := range map[string][]string{
-		"with": families, "without": families, "runtime": {"light", "client-go"}, "color": {"auto", "always", "never"},
+		"only": families, "with": families, "without": families, "runtime": {"light", "client-go"}, "color": {"auto", "always", "never"},
 	} {
 		_ = cmd.RegisterFlagCompletionFunc(flag, fixed(words...)) // the flag is there: newFlags declares it
 	}

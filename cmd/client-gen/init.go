@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,9 +62,6 @@ func (a *app) init(s config.Settings) error {
 	if s.GoHeaderFile == "" {
 		s.GoHeaderFile = project.Header
 	}
-	if len(s.With) == 0 && len(s.Without) == 0 {
-		s.With, s.Without = choose(project.Families)
-	}
 	if err := a.writeConfig(config.FileName, configHead, []config.Settings{s}); err != nil {
 		return err
 	}
@@ -83,22 +79,6 @@ func (a *app) init(s config.Settings) error {
 		fmt.Fprintln(a.stdout, note)
 	}
 	return nil
-}
-
-// choose returns the values of with and without that select exactly the
-// families given, where all others would not be missed.
-func choose(families []generators.Family) (with, without []string) {
-	for _, family := range generators.Families() {
-		wanted, usual := slices.Contains(families, family), slices.Contains(defaultFamilies(), family)
-		beside := family == generators.DeepCopyFamily || family == generators.RegisterFamily || family == generators.DefaultsFamily
-		switch {
-		case wanted && !usual && beside:
-			with = append(with, string(family))
-		case !wanted && usual:
-			without = append(without, string(family))
-		}
-	}
-	return with, without
 }
 
 // writeConfig writes a configuration file that is not there yet.

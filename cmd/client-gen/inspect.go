@@ -22,7 +22,7 @@ does, also those of other tools, which client-gen leaves alone.`,
 		Example: "  client-gen inspect --tags ./apis/...",
 		Args:    cobra.ArbitraryArgs,
 	}
-	f := newFlags(cmd.Flags(), defaultFamilies())
+	f := newFlags(cmd.Flags(), generators.Families())
 	tags := cmd.Flags().Bool("tags", false, "print every comment tag with what it does")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return a.profiled(&f.output, func() error { return a.inspect(cmd.Context(), f, args, *tags) })

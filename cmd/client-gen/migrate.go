@@ -38,7 +38,7 @@ func (a *app) migrate(script string, show bool) error {
 	if err != nil {
 		return err
 	}
-	result, err := migrate.Read(script, migrate.Options{Root: root, Families: defaultFamilies()})
+	result, err := migrate.Read(script, migrate.Options{Root: root})
 	if err != nil {
 		return err
 	}

@@ -140,6 +140,9 @@ var pathFlags = []string{"output-dir", "go-header-file", "templates-dir", "opena
 
 // override sets what flags on the command line say in the settings of a file.
 func override(s *config.Settings, given *pflag.FlagSet) error {
+	if given.Changed("only") {
+		s.With, s.Without = nil, nil // it is to be exactly those
+	}
 	over := pflag.NewFlagSet("", pflag.ContinueOnError)
 	addSettings(over, s)
 	var err error

@@ -25,7 +25,7 @@ not in git though its neighbours are. Give it the arguments that generate gets.`
 		Example: "  client-gen verify ./apis/...       # in CI, after a checkout",
 		Args:    cobra.ArbitraryArgs,
 	}
-	f := newFlags(cmd.Flags(), defaultFamilies())
+	f := newFlags(cmd.Flags(), generators.Families())
 	all := cmd.Flags().Bool("all", false, "verify what client-gen all writes")
 	allow := cmd.Flags().Bool("allow-untracked", false, "don't ask git whether generated files are tracked")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -30,7 +30,7 @@ does.`,
 		Example: "  client-gen watch ./apis/...",
 		Args:    cobra.ArbitraryArgs,
 	}
-	f := newFlags(cmd.Flags(), defaultFamilies())
+	f := newFlags(cmd.Flags(), generators.Families())
 	all := cmd.Flags().Bool("all", false, "write what client-gen all writes")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *all {

@@ -149,7 +149,7 @@ func (w *Workspace) OursWithCaches(c Corpus, variant, runtime string) (string, e
 // patterns. It returns the import path of the clientset.
 func (w *Workspace) OursByPattern(c Corpus, variant, apply string, patterns ...string) (string, error) {
 	dir, pkg := w.path(c, variant)
-	flags := append([]string{"--runtime", "client-go", "--output-dir", dir, "--clientset-name", c.ClientsetName}, c.Flags...)
+	flags := append([]string{"--only", "clientset,fakes", "--runtime", "client-go", "--output-dir", dir, "--clientset-name", c.ClientsetName}, c.Flags...)
 	if apply != "" {
 		flags = append(flags, "--apply-configuration-package", apply)
 	}

@@ -9,5 +9,5 @@ if ! command -v client-gen >/dev/null; then
 fi
 
 # shellcheck disable=SC2086 # no command means: generate
-client-gen ${CLIENT_GEN_COMMAND:-} --go-header-file ../../boilerplate.go.txt --fake-clientset=false \
+client-gen ${CLIENT_GEN_COMMAND:-} --only=clientset --go-header-file ../../boilerplate.go.txt \
   --output-dir internal/clients k8s.io/api/core/v1 k8s.io/api/apps/v1 k8s.io/api/autoscaling/v1

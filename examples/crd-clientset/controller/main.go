@@ -1,6 +1,6 @@
 // Command controller keeps the status of CronTabs up to date, as a controller does: it hears of changes by an informer,
 // reads from a lister, works through a queue, writes by server-side apply, and leaves the work to one of its replicas by
-// leader election. The clients are in generated/, written by client-gen with --with=applyconfigurations,listers,informers.
+// leader election. The clients are in generated/, written by client-gen with --without=deepcopy.
 //
 //	go run ./controller --kubeconfig ~/.kube/config
 //

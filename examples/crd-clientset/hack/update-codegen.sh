@@ -11,9 +11,9 @@ if ! command -v client-gen >/dev/null; then
 fi
 
 # shellcheck disable=SC2086 # no command means: generate
-client-gen ${CLIENT_GEN_COMMAND:-} --with=deepcopy --go-header-file ../../boilerplate.go.txt ./apis/...
+client-gen ${CLIENT_GEN_COMMAND:-} --only=clientset,fakes,deepcopy --go-header-file ../../boilerplate.go.txt ./apis/...
 
 # The controller has clients of its own, with everything: programs that need less link less.
 # shellcheck disable=SC2086
-client-gen ${CLIENT_GEN_COMMAND:-} --with=applyconfigurations,listers,informers --output-dir controller/generated \
+client-gen ${CLIENT_GEN_COMMAND:-} --without=deepcopy --output-dir controller/generated \
   --go-header-file ../../boilerplate.go.txt ./apis/...

@@ -44,6 +44,10 @@ type Options struct {
 	// ClientsOptional is true when a program without any type that asks for a
 	// client is in order.
 	ClientsOptional bool
+	// KeepsOthers is true when generated copy methods stay that another tool
+	// wrote and writes again: those of controller-gen, and those that no tag of
+	// deepcopy-gen asks for.
+	KeepsOthers bool
 	// WritesCopies is true when the same run writes deep copies. It needs Types.
 	WritesCopies bool
 	// Types completes the packages with their types.

@@ -37,6 +37,7 @@ func (b *builder) readHelpers() {
 	b.readTypes()
 	for _, s := range b.sources {
 		s.out.Main = s.pkg.Module != nil && s.pkg.Module.Main
+		s.out.KeepsCopies = b.keepsCopies(s.pkg)
 		b.warnIdleInterfaces(s)
 		if !b.needsTypes(s) {
 			continue

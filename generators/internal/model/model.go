@@ -105,6 +105,8 @@ type Package struct {
 	ModelNames map[string]string
 	// DeepCopy says which types get deep copies.
 	DeepCopy CopyMode
+	// KeepsCopies is true when another tool's copy methods stay in the package.
+	KeepsCopies bool
 	// Register is set for packages whose types are registered by generated
 	// code.
 	Register *Register

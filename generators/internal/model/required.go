@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/load"
 )
@@ -25,22 +26,42 @@ func (b *builder) checkCopies() {
 		}
 	}
 	for _, s := range b.sources {
+		if s.out.KeepsCopies {
+			continue // the other tool sees to them
+		}
 		kinds := needed[s]
 		if s.out.Register != nil {
 			kinds = append(kinds, s.out.Register.Kinds...)
 		}
 		slices.Sort(kinds)
+		var others []string // types that no tag asks for copies of
+		var first *load.TypeDecl
 		for _, kind := range slices.Compact(kinds) {
-			if decl := unalias(s.pkg.Type(kind)); decl != nil && decl.Package == s.pkg && s.out.Main && !b.becomesObject(s, decl) {
-				hint := "add // " + objectTag + " to it"
-				if !s.copies(decl) {
-					hint = "add // +k8s:deepcopy-gen=package to doc.go, and // " + objectTag + " to the type"
+			decl := unalias(s.pkg.Type(kind))
+			switch {
+			case decl == nil || decl.Package != s.pkg || !s.out.Main || b.becomesObject(s, decl):
+			case s.copies(decl):
+				b.diags.Errorf(decl.Pos(), "add // "+objectTag+" to it", "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
+			case !b.opts.ClientsOptional || s.asksForCopies():
+				b.diags.Errorf(decl.Pos(), askForObject, "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
+			default:
+				if others = append(others, kind); first == nil {
+					first = decl
 				}
-				b.diags.Errorf(decl.Pos(), hint, "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
 			}
+		}
+		if len(others) > 0 { // nobody chose deep copies: they may be written by hand later
+			subject := others[0]
+			if len(others) > 1 {
+				subject += " (and " + strings.Join(others[1:], ", ") + ")"
+			}
+			b.diags.Warnf(first.Pos(), askForObject, "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", subject)
 		}
 	}
 }
+
+// askForObject is what to do about a type that nothing asks for copies of.
+const askForObject = "add // +k8s:deepcopy-gen=package to doc.go, and // " + objectTag + " to the type"
 
 // becomesObject reports whether a type has DeepCopyObject when the run is over.
 func (b *builder) becomesObject(s *source, decl *load.TypeDecl) bool {
@@ -68,6 +89,13 @@ func (s *source) copies(decl *load.TypeDecl) bool {
 		}
 	}
 	return false
+}
+
+// asksForCopies reports whether the tags of a package ask for copies of any
+// type.
+func (s *source) asksForCopies() bool {
+	return s.helpers.DeepCopy.Text == "package" ||
+		slices.ContainsFunc(s.types, func(t *taggedType) bool { return t.copy.Generate.Text == "true" })
 }
 
 // hidden are the names of Go's own that files beside the types use.

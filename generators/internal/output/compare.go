@@ -184,7 +184,7 @@ func (t *Tree) stale(root string, wanted map[string]bool) ([]Change, error) {
 		if err != nil {
 			return nil, fmt.Errorf("look for files of earlier runs: %w", err)
 		}
-		if len(data) > 0 && Generated(data) {
+		if t.owns(data) {
 			stale = append(stale, Change{Path: file, State: Removed, Old: data, rel: name})
 		}
 	}

@@ -165,13 +165,25 @@ func TestFamilies(t *testing.T) {
 	if err != nil || !o.Register || o.Fakes || o.DeepCopy || !o.Clientset {
 		t.Errorf("%+v, %v", o, err)
 	}
+	s = Defaults()
+	s.Only, s.With = []string{"listers"}, []string{"deepcopy"}
+	o, err = s.Options(generators.Families())
+	if err != nil || o.All || o.Clientset || o.Fakes || o.Informers || !o.Listers || !o.DeepCopy {
+		t.Errorf("only listers, with deepcopy: %+v, %v", o, err)
+	}
+	s = Defaults()
+	if o, err = s.Options(generators.Families()); err != nil || !o.All || !o.Informers {
+		t.Errorf("without a choice: %+v, %v", o, err)
+	}
 	for want, s := range map[string]Settings{
-		"--with=fakes contradicts --without=fakes":  {With: []string{"fakes"}, Without: []string{"fakes"}},
-		"(did you mean listers?)":                   {With: []string{"lister"}},
-		"--without leaves nothing to write: choose": {Without: []string{"clientset"}},
+		"--with=fakes contradicts --without=fakes": {With: []string{"fakes"}, Without: []string{"fakes"}},
+		"(did you mean listers?)":                  {With: []string{"lister"}},
+		"--without leaves nothing to write: name":  {Without: []string{"clientset"}},
+		"--only=fakes leaves nothing to write":     {Only: []string{"fakes"}},
+		"--only=lister: want some of":              {Only: []string{"lister"}},
 	} {
 		all := Defaults()
-		all.With, all.Without = s.With, s.Without
+		all.Only, all.With, all.Without = s.Only, s.With, s.Without
 		if _, err := all.Options(base); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
 		}

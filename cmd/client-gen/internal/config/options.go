@@ -136,8 +136,13 @@ func (s *Settings) lint(*generators.Options) error {
 
 // families selects the outputs.
 func (s *Settings) families(o *generators.Options, base []generators.Family) error {
+	// Nobody chose: each family finds out whether there is something for it.
+	o.All = len(s.Only) == 0 && slices.Equal(base, generators.Families())
 	for _, name := range generators.Families() {
-		o.Select(name, slices.Contains(base, name))
+		o.Select(name, len(s.Only) == 0 && slices.Contains(base, name))
+	}
+	if err := selectAll(o, "only", s.Only, true); err != nil {
+		return err
 	}
 	for _, name := range s.With {
 		if slices.Contains(s.Without, name) {
@@ -161,7 +166,10 @@ func (s *Settings) families(o *generators.Options, base []generators.Family) err
 			return nil
 		}
 	}
-	return fieldErrorf("without", " leaves nothing to write: choose with --with, for example --with=deepcopy")
+	if len(s.Only) > 0 {
+		return fieldErrorf("only", "=%s leaves nothing to write: fakes are written with the clientset", strings.Join(s.Only, ","))
+	}
+	return fieldErrorf("without", " leaves nothing to write: name what to write with --only, for example --only=deepcopy")
 }
 
 func selectAll(o *generators.Options, field string, names []string, on bool) error {

@@ -19,7 +19,9 @@ type Settings struct {
 	// Packages are Go package patterns, the arguments of the command.
 	Packages []string `json:"packages,omitempty"`
 
-	// With and Without are names of families to add and to leave out.
+	// Only are the names of the families to write, none for those that the
+	// command starts from. With and Without are names to add and to leave out.
+	Only    []string `json:"only,omitempty"`
 	With    []string `json:"with,omitempty"`
 	Without []string `json:"without,omitempty"`
 	// Runtime is "light", "client-go" or an import path.

@@ -103,7 +103,7 @@ func (f *fragment) join(other *fragment) {
 }
 
 // settings turns the fragment into an entry of the configuration.
-func (f *fragment) settings(p project, usual []generators.Family) config.Settings {
+func (f *fragment) settings(p project) config.Settings {
 	s := f.with
 	for family, t := range f.trees {
 		s.OutputDir = path.Dir(t.dir)
@@ -114,14 +114,13 @@ func (f *fragment) settings(p project, usual []generators.Family) config.Setting
 	}
 	f.dropKnown(&s)
 	for _, family := range generators.Families() {
-		wanted, is := slices.Contains(f.families, family), slices.Contains(usual, family)
-		switch {
-		case family == generators.FakesFamily && !s.FakeClientset:
-		case wanted && !is:
-			s.With = append(s.With, string(family))
-		case !wanted && is:
-			s.Without = append(s.Without, string(family))
+		if slices.Contains(f.families, family) && (family != generators.FakesFamily || s.FakeClientset) {
+			s.Only = append(s.Only, string(family))
 		}
+	}
+	s.FakeClientset = true // that there are none is said by now
+	if len(s.Only) == len(generators.Families()) {
+		s.Only = nil
 	}
 	return s
 }

@@ -11,7 +11,6 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/clientsmith/client-gen/cmd/client-gen/internal/config"
-	"github.com/clientsmith/client-gen/generators"
 )
 
 // Note is something in a script that the configuration does not say.
@@ -33,8 +32,6 @@ type Result struct {
 type Options struct {
 	// Root is the folder of the module, which paths become relative to.
 	Root string
-	// Families are those that client-gen writes without --with and --without.
-	Families []generators.Family
 }
 
 // Read translates the script in a file.
@@ -59,11 +56,11 @@ func Read(name string, o Options) (*Result, error) {
 	if module == "" {
 		return nil, fmt.Errorf("read script: %s names no module", filepath.Join(root, "go.mod"))
 	}
-	return translate(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), script, root, module, o.Families)
+	return translate(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), script, root, module)
 }
 
 // translate walks the text of a script.
-func translate(text []byte, script, root, module string, families []generators.Family) (*Result, error) {
+func translate(text []byte, script, root, module string) (*Result, error) {
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(bytes.NewReader(text), filepath.Base(script))
 	if err != nil {
 		return nil, fmt.Errorf("read script: %w", err)
@@ -73,7 +70,7 @@ func translate(text []byte, script, root, module string, families []generators.F
 	w.stmts(file.Stmts)
 	result := &Result{Notes: t.notes}
 	for _, f := range merge(t.fragments) {
-		result.Clientsets = append(result.Clientsets, f.settings(t.project, families))
+		result.Clientsets = append(result.Clientsets, f.settings(t.project))
 	}
 	slices.SortStableFunc(result.Notes, func(a, b Note) int { return a.Line - b.Line })
 	result.Notes = slices.Compact(result.Notes)

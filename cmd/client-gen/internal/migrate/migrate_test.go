@@ -10,7 +10,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/clientsmith/client-gen/cmd/client-gen/internal/config"
-	"github.com/clientsmith/client-gen/generators"
 )
 
 // TestScripts translates the scripts in testdata: each archive has a script,
@@ -48,9 +47,7 @@ func testScript(t *testing.T, name string) {
 	if err := os.WriteFile(filepath.Join(root, "go.mod"), []byte("module example.com/shop\n\ngo 1.26.0\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	result, err := Read(filepath.Join(root, "hack/update-codegen.sh"), Options{
-		Root: root, Families: []generators.Family{generators.ClientsetFamily, generators.FakesFamily},
-	})
+	result, err := Read(filepath.Join(root, "hack/update-codegen.sh"), Options{Root: root})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +100,7 @@ func update(t *testing.T, name string, archive *txtar.Archive, got map[string]st
 // TestNoScript wants errors, and no panics, for what is no script.
 func TestNoScript(t *testing.T) {
 	for _, text := range []string{"if", "f() { f; }; f", "for x in 1; do", "kube::codegen::gen_client", "$(", "client-gen --input", "a=(", "cd; cd $X; bash; go run"} {
-		_, _ = translate([]byte(text), "/shop/hack/x.sh", "/shop", "example.com/shop", nil)
+		_, _ = translate([]byte(text), "/shop/hack/x.sh", "/shop", "example.com/shop")
 	}
 	if _, err := Read(filepath.Join(t.TempDir(), "none.sh"), Options{Root: t.TempDir()}); err == nil {
 		t.Error("no error for a script that is not there")
@@ -124,7 +121,7 @@ func FuzzTranslate(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		result, err := translate(text, "/shop/hack/x.sh", "/shop", "example.com/shop", generators.Families())
+		result, err := translate(text, "/shop/hack/x.sh", "/shop", "example.com/shop")
 		if err == nil {
 			if _, err := config.Format("x", result.Clientsets); err != nil {
 				t.Error(err)

@@ -8,7 +8,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/clientsmith/client-gen/cmd/client-gen/internal/config"
-	"github.com/clientsmith/client-gen/generators"
 )
 
 // FuzzScript translates any text: it is refused, or becomes a configuration
@@ -38,7 +37,7 @@ func FuzzScript(f *testing.F) {
 	}
 	root := f.TempDir()
 	f.Fuzz(func(t *testing.T, text string) {
-		result, err := translate([]byte(text), filepath.Join(root, "hack", "update-codegen.sh"), root, "example.com/shop", generators.Families())
+		result, err := translate([]byte(text), filepath.Join(root, "hack", "update-codegen.sh"), root, "example.com/shop")
 		if err != nil {
 			return
 		}

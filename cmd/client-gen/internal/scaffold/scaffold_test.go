@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/clientsmith/client-gen/generators"
 )
 
 func TestPatterns(t *testing.T) {
@@ -53,13 +51,6 @@ func TestSurvey(t *testing.T) {
 	}
 	if !slices.Equal(p.Packages, []string{"./apis/..."}) || p.Header != "hack/boilerplate.go.txt" {
 		t.Errorf("%+v", p)
-	}
-	for family, want := range map[generators.Family]bool{
-		generators.ClientsetFamily: true, generators.DeepCopyFamily: true, generators.RegisterFamily: true, generators.DefaultsFamily: false,
-	} {
-		if slices.Contains(p.Families, family) != want {
-			t.Errorf("family %s: %v, want %v", family, !want, want)
-		}
 	}
 }
 

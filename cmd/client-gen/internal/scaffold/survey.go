@@ -10,8 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/clientsmith/client-gen/generators"
 )
 
 // Project is what a survey found.
@@ -19,56 +17,24 @@ type Project struct {
 	// Packages are the patterns of the packages with +genclient, none if there
 	// are none.
 	Packages []string
-	// Families are the outputs that the project has tags for.
-	Families []generators.Family
 	// Header is the file with the text that generated files start with, "" for
 	// none.
 	Header string
 }
 
 var (
-	genclient  = regexp.MustCompile(`(?m)^\s*//\s*\+genclient\b`)
-	deepcopies = regexp.MustCompile(`(?m)^\s*//\s*\+k8s:deepcopy-gen\b`)
-	defaulters = regexp.MustCompile(`(?m)^\s*//\s*\+k8s:defaulter-gen\b`)
-	groupName  = regexp.MustCompile(`(?m)^\s*//\s*\+groupName=`)
-	registered = regexp.MustCompile(`(?m)^\s*(?:func |var )?AddToScheme\b`)
-	generated  = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.\r?$`)
-	versioned  = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]+)?$`)
+	genclient = regexp.MustCompile(`(?m)^\s*//\s*\+genclient\b`)
+	generated = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.\r?$`)
+	versioned = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]+)?$`)
 )
-
-// folder is what the Go files of one folder say.
-type folder struct{ clients, deepcopy, defaults, group, registered bool }
 
 // Survey looks for tagged types at and below dir, in its module.
 func Survey(dir string) (*Project, error) {
-	folders, err := read(dir)
+	tagged, err := read(dir)
 	if err != nil {
 		return nil, fmt.Errorf("look for types: %w", err)
 	}
-	p := &Project{}
-	wanted := map[generators.Family]bool{}
-	for _, family := range generators.Families() {
-		wanted[family] = true
-	}
-	any := folder{}
-	var tagged []string
-	for name, f := range folders {
-		any.deepcopy = any.deepcopy || f.deepcopy
-		any.defaults = any.defaults || f.defaults
-		any.group = any.group || f.group && !f.registered
-		if f.clients {
-			tagged = append(tagged, name)
-		}
-	}
-	wanted[generators.DeepCopyFamily] = any.deepcopy
-	wanted[generators.RegisterFamily] = any.group
-	wanted[generators.DefaultsFamily] = any.defaults
-	for _, family := range generators.Families() {
-		if wanted[family] {
-			p.Families = append(p.Families, family)
-		}
-	}
-	p.Packages = patterns(tagged)
+	p := &Project{Packages: patterns(tagged)}
 	for _, name := range []string{"hack/boilerplate.go.txt", "boilerplate.go.txt"} {
 		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err == nil {
 			p.Header = name
@@ -78,9 +44,10 @@ func Survey(dir string) (*Project, error) {
 	return p, nil
 }
 
-// read looks into the hand-written Go files at and below dir, by folder.
-func read(dir string) (map[string]folder, error) {
-	folders := map[string]folder{}
+// read returns the folders at and below dir with +genclient in a Go file that
+// somebody wrote.
+func read(dir string) ([]string, error) {
+	var tagged []string
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -95,24 +62,19 @@ func read(dir string) (map[string]folder, error) {
 			return nil
 		}
 		text, err := os.ReadFile(name)
-		if err != nil || generated.Match(text) {
+		if err != nil || generated.Match(text) || !genclient.Match(text) {
 			return err
 		}
 		rel, err := filepath.Rel(dir, filepath.Dir(name))
 		if err != nil {
 			return err
 		}
-		rel = filepath.ToSlash(rel)
-		f := folders[rel]
-		f.clients = f.clients || genclient.Match(text)
-		f.deepcopy = f.deepcopy || deepcopies.Match(text)
-		f.defaults = f.defaults || defaulters.Match(text)
-		f.group = f.group || groupName.Match(text)
-		f.registered = f.registered || registered.Match(text)
-		folders[rel] = f
+		if rel = filepath.ToSlash(rel); !slices.Contains(tagged, rel) {
+			tagged = append(tagged, rel)
+		}
 		return nil
 	})
-	return folders, err
+	return tagged, err
 }
 
 // leftOut reports folders that are no part of the module's packages.
