@@ -3,6 +3,7 @@ package compile
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"strings"
 )
 
@@ -159,13 +160,16 @@ func torture(seed int64) map[string][]kind {
 				chosen = append(chosen, verb)
 			}
 		}
+		only := random.Intn(2) == 1
 		if len(chosen) > 0 {
-			k.tags = append(k.tags, []string{"genclient:skipVerbs=", "genclient:onlyVerbs="}[random.Intn(2)]+strings.Join(chosen, ","))
+			k.tags = append(k.tags, map[bool]string{false: "genclient:skipVerbs=", true: "genclient:onlyVerbs="}[only]+strings.Join(chosen, ","))
 		}
-		for tag, odds := range map[string]int{"genclient:nonNamespaced": 2, "genclient:noStatus": 4} {
-			if (i+odds)%odds == 0 {
-				k.tags = append(k.tags, tag)
-			}
+		if i%2 == 0 {
+			k.tags = append(k.tags, "genclient:nonNamespaced")
+		}
+		// Asking for a verb of the status and for no status is an error.
+		if i%4 == 0 && !(only && (slices.Contains(chosen, "updateStatus") || slices.Contains(chosen, "applyStatus"))) {
+			k.tags = append(k.tags, "genclient:noStatus")
 		}
 		if i%3 == 0 {
 			k.tags = append(k.tags, everyMethod()...)

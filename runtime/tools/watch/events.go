@@ -112,7 +112,7 @@ type stream[T runtime.Object, L runtime.Object] struct {
 	version string       // where to go on
 	// deleted has the versions at which this watch saw objects go, by namespace and name.
 	deleted map[string]string
-	started bool         // the server has answered once
+	started bool // the server has answered once
 	pace    pace
 }
 
