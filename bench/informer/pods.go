@@ -64,7 +64,7 @@ func examplePod() *corev1.Pod {
 	fields := func(manager, subresource, content string) metav1.ManagedFieldsEntry {
 		return metav1.ManagedFieldsEntry{
 			Manager: manager, Operation: metav1.ManagedFieldsOperationUpdate, APIVersion: "v1", FieldsType: "FieldsV1",
-			Subresource: subresource, FieldsV1: &metav1.FieldsV1{Raw: []byte(content)},
+			Subresource: subresource, FieldsV1: metav1.NewFieldsV1(content),
 		}
 	}
 	container := corev1.Container{
