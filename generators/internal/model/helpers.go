@@ -148,7 +148,13 @@ func (b *builder) registersByHand(s *source) bool {
 			return true
 		}
 	}
-	for _, name := range []string{"Resource", "SchemeBuilder", "localSchemeBuilder", "Install", "addKnownTypes"} {
+	names := []string{"Resource", "SchemeBuilder", "localSchemeBuilder", "Install", "addKnownTypes"}
+	for _, name := range append(names, "SchemeGroupVersion", "AddToScheme", "GroupVersion", "GroupName") {
+		if t := s.pkg.Type(name); t != nil && b.isKept(t.File) {
+			b.diags.Errorf(t.Pos(), "rename it, or register the types by hand", "%s is a name that the generated registration declares", name)
+		}
+	}
+	for _, name := range names {
 		if v := s.pkg.Value(name); v != nil && b.isKept(v.File) {
 			b.diags.Errorf(v.Pos(), "rename it, or register the types by hand", "%s is a name that the generated registration declares", name)
 		}
