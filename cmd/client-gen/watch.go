@@ -196,6 +196,8 @@ func (w *watching) relevant(path string) bool {
 	switch {
 	case w.own[path], strings.HasPrefix(base, "."), strings.HasPrefix(base, "#"):
 		return false
+	case strings.Contains(filepath.ToSlash(path), "/.client-gen-"):
+		return false // a run's folder for what it is about to put in place, or has taken away
 	case w.extra[path], filepath.Ext(base) == ".tmpl":
 		return true
 	case strings.HasPrefix(base, "zz_generated."), strings.HasSuffix(base, "_test.go"):
