@@ -26,11 +26,12 @@ var copiedModules = []struct {
 	packages     int    // with deep copies
 	without      string // part of the path of packages that need further modules
 	short        bool
+	shares       string // what the module's own copies, written by hand, share
 }{
-	{"sigs.k8s.io/gateway-api", "addons", 5, "", true},
-	{"k8s.io/apiextensions-apiserver", "kubernetes", 5, "", false},
-	{"github.com/cert-manager/cert-manager", "addons", 7, "apis/config/", false},
-	{"k8s.io/api", "kubernetes", 60, "", false},
+	{"sigs.k8s.io/gateway-api", "addons", 5, "", true, ""},
+	{"k8s.io/apiextensions-apiserver", "kubernetes", 5, "", false, "JSONSchemaProps: XListType, XListMapKeys, Enum, Example, Default"},
+	{"github.com/cert-manager/cert-manager", "addons", 7, "apis/config/", false, ""},
+	{"k8s.io/api", "kubernetes", 60, "", false, ""},
 }
 
 // TestDeepCopies replaces the deep copies that modules publish by ours: they
@@ -61,7 +62,9 @@ func TestDeepCopies(t *testing.T) {
 			for _, d := range report.Differences {
 				t.Error(d)
 			}
-			if !testing.Short() {
+			if m.shares != "" {
+				t.Logf("random objects are left out: the module's own methods copy %s shallowly", m.shares)
+			} else if !testing.Short() {
 				testBehaviour(t, dir, ours, packages)
 			}
 		})
