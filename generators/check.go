@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/token"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -44,6 +45,32 @@ var (
 	goFileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*\.go$`)
 	urlPath    = regexp.MustCompile(`^/?[-A-Za-z0-9._~/]+$`)
 )
+
+// checkUsed refuses informers whose clientset or listers nobody has written:
+// they would not compile.
+func (r *run) checkUsed() error {
+	if !r.Informers {
+		return nil
+	}
+	var errs []error
+	for _, used := range []struct {
+		family    Family
+		flag, pkg string
+	}{
+		{ClientsetFamily, "versioned-clientset-package", r.ClientsetPackage},
+		{ListersFamily, "listers-package", r.ListersPackage},
+	} {
+		dir := filepath.Join(r.OutputDir, filepath.FromSlash(find(used.family).dir(&r.Options)))
+		if r.Selected(used.family) || used.pkg != "" || r.InternalClientsetPackage != "" {
+			continue
+		}
+		if _, err := os.Stat(dir); err != nil {
+			errs = append(errs, &OptionError{used.flag, "", fmt.Sprintf(
+				"the import path of the %s that informers use: this run writes none, and %s does not exist", used.family, dir)})
+		}
+	}
+	return errors.Join(errs...)
+}
 
 // check refuses options that could lead out of the output folder, or that Go
 // code cannot hold: everything else that a template prints comes from Go

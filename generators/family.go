@@ -3,6 +3,7 @@ package generators
 import (
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/output"
@@ -66,25 +67,28 @@ func Families() []Family {
 	return names
 }
 
+// find returns the family of that name, nil if there is none.
+func find(name Family) *family {
+	i := slices.IndexFunc(families, func(f family) bool { return f.name == name })
+	if i < 0 {
+		return nil
+	}
+	return &families[i]
+}
+
 // Select turns a family on or off and reports whether there is one of that name.
 func (o *Options) Select(name Family, on bool) bool {
-	for _, f := range families {
-		if f.name == name {
-			*f.on(o) = on
-			return true
-		}
+	f := find(name)
+	if f != nil {
+		*f.on(o) = on
 	}
-	return false
+	return f != nil
 }
 
 // Selected reports whether a family is written by a run.
 func (o *Options) Selected(name Family) bool {
-	for _, f := range families {
-		if f.name == name {
-			return *f.on(o)
-		}
-	}
-	return false
+	f := find(name)
+	return f != nil && *f.on(o)
 }
 
 // folder is a tree that a run writes below OutputDir.

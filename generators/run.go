@@ -35,6 +35,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.readOpenAPI(); err != nil {
 		return nil, err
 	}
+	if err := r.checkUsed(); err != nil {
+		return nil, err
+	}
 	api, err := r.model(ctx)
 	if err != nil {
 		return nil, err

@@ -104,7 +104,7 @@ func (r *row) file(p *place) templates.File {
 	}
 	return templates.File{
 		Path:     rel,
-		Tool:     r.tool(),
+		Tool:     find(r.family).tool,
 		Build:    build,
 		Package:  pkg,
 		Name:     p.expand(r.name),
@@ -114,16 +114,6 @@ func (r *row) file(p *place) templates.File {
 		Aliases:  r.aliases(p),
 		Taken:    p.taken(pkg),
 	}
-}
-
-// tool is the name in the header of the row's files.
-func (r *row) tool() string {
-	for _, f := range families {
-		if f.name == r.family {
-			return f.tool
-		}
-	}
-	return ""
 }
 
 // aliases are the aliases that the row's files prefer.

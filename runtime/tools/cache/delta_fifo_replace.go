@@ -58,22 +58,9 @@ func (f *DeltaFIFO) deleteMissing(inList map[string]struct{}, queued []string) [
 			continue
 		}
 		deleted = append(deleted, key)
-		f.push(key, Delta{Type: Deleted, Object: DeletedFinalStateUnknown{Key: key, Obj: f.known(key)}})
+		f.push(key, Delta{Type: Deleted, Object: DeletedFinalStateUnknown{Key: key, Obj: knownObject(f.knownObjects, f.logger, key)}})
 	}
 	return deleted
-}
-
-// known returns the object that the consumer has under key, or nil.
-func (f *DeltaFIFO) known(key string) any {
-	obj, exists, err := f.knownObjects.GetByKey(key)
-	switch {
-	case err != nil:
-		f.logger.Error(err, "Getting a known object; its deletion is queued without it", "key", key)
-		return nil
-	case !exists:
-		return nil
-	}
-	return obj
 }
 
 // Resync appends a Sync delta for every object that is known and not queued. Without known objects it does nothing.
@@ -87,7 +74,7 @@ func (f *DeltaFIFO) Resync() error {
 		if _, queued := f.items[key]; queued {
 			continue
 		}
-		if obj := f.known(key); obj != nil {
+		if obj := knownObject(f.knownObjects, f.logger, key); obj != nil {
 			f.push(key, Delta{Type: Sync, Object: obj})
 		}
 	}

@@ -1,6 +1,10 @@
 package cache
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/go-logr/logr"
+)
 
 // ErrFIFOClosed is what Pop returns once the queue is closed, and with it every queue of this package.
 var ErrFIFOClosed = errors.New("queue of the cache: closed")
@@ -39,4 +43,17 @@ type QueueWithBatch interface {
 	// PopBatch waits until there is something and calls processBatch with as much as can be handled together, or
 	// processSingle, in the way of Pop, with one item that cannot be part of a batch. Both functions must do the same.
 	PopBatch(processBatch ProcessBatchFunc, processSingle PopProcessFunc) error
+}
+
+// knownObject returns the object that the consumer of a queue has under key, or nil.
+func knownObject(known KeyGetter, logger logr.Logger, key string) any {
+	obj, exists, err := known.GetByKey(key)
+	if err != nil {
+		logger.Error(err, "Getting a known object; its deletion is queued without it", "key", key)
+		return nil
+	}
+	if !exists {
+		return nil
+	}
+	return obj
 }

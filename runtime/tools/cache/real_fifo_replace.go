@@ -73,7 +73,7 @@ func (f *RealFIFO) missing(replaced []queuedDelta) []queuedDelta {
 		if _, ok := accounted[key]; ok {
 			continue
 		}
-		missing = append(missing, tombstone(key, f.known(key)))
+		missing = append(missing, tombstone(key, knownObject(f.knownObjects, f.logger, key)))
 	}
 	return missing
 }
@@ -91,19 +91,6 @@ func lastOfEach(waiting []queuedDelta) []queuedDelta {
 		last = append(last, d)
 	}
 	return last
-}
-
-// known returns the object that the consumer has under key, or nil.
-func (f *RealFIFO) known(key string) any {
-	obj, exists, err := f.knownObjects.GetByKey(key)
-	switch {
-	case err != nil:
-		f.logger.Error(err, "Getting a known object; its deletion is queued without it", "key", key)
-		return nil
-	case !exists:
-		return nil
-	}
-	return obj
 }
 
 func tombstone(key string, obj any) queuedDelta {
@@ -131,7 +118,7 @@ func (f *RealFIFO) Resync() error {
 			continue
 		}
 		// What is gone by now, or was never more than a key, has nothing to show.
-		if obj := f.known(key); obj != nil {
+		if obj := knownObject(f.knownObjects, f.logger, key); obj != nil {
 			f.push(queuedDelta{Delta: Delta{Type: Sync, Object: obj}, key: key})
 		}
 	}
