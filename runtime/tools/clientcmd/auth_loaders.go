@@ -51,7 +51,7 @@ func (a *PromptingAuthLoader) LoadAuth(path string) (*clientauth.Info, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store the answers: %w", err)
 	}
-	return info, os.WriteFile(path, data, 0o600)
+	return info, replaceFile(path, data)
 }
 
 // Prompt asks for a name and a password on standard output. The password is not echoed if the reader is a terminal;

@@ -105,8 +105,9 @@ func escapeLost(doc []byte) []byte {
 	return out.Bytes()
 }
 
-// WriteToFile puts what Write returns into a file. A new file gets mode 0600 and missing folders mode 0755; the mode of
-// an existing file stays.
+// WriteToFile puts what Write returns into a file. A new file gets mode 0600 and missing folders mode 0755; mode and owner
+// of an existing file stay, and links to it are followed. Unlike client-go's, it replaces the file in one step, so that
+// nobody finds half of it.
 func WriteToFile(config clientcmdapi.Config, filename string) error {
 	content, err := Write(config)
 	if err != nil {
@@ -115,5 +116,5 @@ func WriteToFile(config clientcmdapi.Config, filename string) error {
 	if err := os.MkdirAll(filepath.Dir(filename), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(filename, content, 0o600)
+	return replaceFile(filename, content)
 }
