@@ -1,6 +1,10 @@
 package generators
 
-import "path"
+import (
+	"path"
+
+	"github.com/clientsmith/client-gen/templates"
+)
 
 // The import roots that generated code can be built on.
 const (
@@ -9,6 +13,11 @@ const (
 	// ClientGo is Kubernetes' client library.
 	ClientGo = "k8s.io/client-go"
 )
+
+// CodeVersion is the version of what generated clients call: package rest of the
+// light runtime has to have a constant SupportsGeneratedCodeVersion of this number,
+// else they don't compile.
+const CodeVersion = templates.CodeVersion
 
 // Options say what one run reads and writes. The zero value is not usable:
 // start from [Defaults].

@@ -22,6 +22,12 @@ var builtin embed.FS
 
 const suffix = ".go.tmpl"
 
+// CodeVersion is the version of what generated clients call. It grows when they
+// begin to need something that a released runtime has not; package rest of the
+// runtime then gets a constant of that number besides those it has, as
+// SupportsGeneratedCodeVersion1.
+const CodeVersion = 1
+
 // Config says what every file of a run has in common.
 type Config struct {
 	// Header is the text that every file starts with, a Go comment; "" for
@@ -85,6 +91,7 @@ func New(c Config) (*Set, error) {
 		"quote":    strconv.Quote,
 		"runtime":  func() string { return c.Runtime },
 		"clientgo": func() bool { return c.Runtime == clientGo },
+		"version":  func() int { return CodeVersion },
 	}
 	s.root = template.New("").Funcs(s.funcs).Option("missingkey=error")
 	if err := s.parse(builtin, false); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -53,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"exitcode": cmdExitCode,
 			"golden":   cmdGolden,
 			"lines":    cmdLines,
+			"overlay":  cmdOverlay,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
@@ -116,4 +118,18 @@ func cmdLines(ts *testscript.TestScript, neg bool, args []string) {
 	if n := strings.Count(ts.ReadFile("stdout"), "\n"); n > most {
 		ts.Fatalf("%d lines, want %d at most", n, most)
 	}
+}
+
+// cmdOverlay writes overlay.json, for go build -overlay, in which a file of this
+// repository holds no more than its package clause: "overlay FILE".
+func cmdOverlay(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: overlay FILE")
+	}
+	file := filepath.Join(ts.Getenv("REPO"), filepath.FromSlash(args[0]))
+	bare := ts.MkAbs("bare.go.txt")
+	ts.Check(os.WriteFile(bare, []byte("package "+filepath.Base(filepath.Dir(file))+"\n"), 0o644))
+	text, err := json.Marshal(map[string]map[string]string{"Replace": {file: bare}})
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("overlay.json"), text, 0o644))
 }

@@ -14,8 +14,9 @@ func (a *app) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of client-gen and of the runtime it generates for",
-		Long: `version prints the version of client-gen, that of the light runtime which the
-generated code needs, and what this program was built with.`,
+		Long: `version prints the version of client-gen, the oldest version of the light runtime
+that fits the generated code with the constant that the code looks for in it, and
+what this program was built with.`,
 		Example: "  client-gen version --json",
 		Args:    cobra.NoArgs,
 	}
@@ -25,12 +26,13 @@ generated code needs, and what this program was built with.`,
 		if *asJSON {
 			return printJSON(a.stdout, map[string]any{
 				"version": jsonVersion, "command": "version", "clientGen": v,
-				"runtime": map[string]string{"path": generators.LightRuntime, "version": v},
+				"runtime": map[string]any{"path": generators.LightRuntime, "version": v, "codeVersion": generators.CodeVersion},
 				"go":      runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH,
 			})
 		}
 		fmt.Fprintln(a.stdout, "client-gen", v)
-		fmt.Fprintf(a.stdout, "runtime    %s %s\n", generators.LightRuntime, v)
+		fmt.Fprintf(a.stdout, "runtime    %s %s or later, with rest.SupportsGeneratedCodeVersion%d\n",
+			generators.LightRuntime, v, generators.CodeVersion)
 		fmt.Fprintf(a.stdout, "built with %s for %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return nil
 	}

@@ -13,6 +13,13 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 )
 
+// If this does not compile, this code and the runtime are of different versions.
+// Update the runtime, and generate again with the client-gen that goes with it:
+//
+//	go get github.com/clientsmith/client-gen/runtime@latest
+//	go install github.com/clientsmith/client-gen/cmd/client-gen@latest
+const _ = rest.SupportsGeneratedCodeVersion1
+
 // BatchV1Interface gives access to the resources of batch/v1.
 type BatchV1Interface interface {
 	// RESTClient returns the client that the requests go through.

@@ -13,6 +13,13 @@ import (
 	coordinationv1alpha2 "k8s.io/api/coordination/v1alpha2"
 )
 
+// If this does not compile, this code and the runtime are of different versions.
+// Update the runtime, and generate again with the client-gen that goes with it:
+//
+//	go get github.com/clientsmith/client-gen/runtime@latest
+//	go install github.com/clientsmith/client-gen/cmd/client-gen@latest
+const _ = rest.SupportsGeneratedCodeVersion1
+
 // CoordinationV1alpha2Interface gives access to the resources of coordination.k8s.io/v1alpha2.
 type CoordinationV1alpha2Interface interface {
 	// RESTClient returns the client that the requests go through.

@@ -13,6 +13,13 @@ import (
 	flowcontrolv1beta3 "k8s.io/api/flowcontrol/v1beta3"
 )
 
+// If this does not compile, this code and the runtime are of different versions.
+// Update the runtime, and generate again with the client-gen that goes with it:
+//
+//	go get github.com/clientsmith/client-gen/runtime@latest
+//	go install github.com/clientsmith/client-gen/cmd/client-gen@latest
+const _ = rest.SupportsGeneratedCodeVersion1
+
 // FlowcontrolV1beta3Interface gives access to the resources of flowcontrol.apiserver.k8s.io/v1beta3.
 type FlowcontrolV1beta3Interface interface {
 	// RESTClient returns the client that the requests go through.

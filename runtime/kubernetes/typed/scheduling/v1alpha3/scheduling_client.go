@@ -13,6 +13,13 @@ import (
 	schedulingv1alpha3 "k8s.io/api/scheduling/v1alpha3"
 )
 
+// If this does not compile, this code and the runtime are of different versions.
+// Update the runtime, and generate again with the client-gen that goes with it:
+//
+//	go get github.com/clientsmith/client-gen/runtime@latest
+//	go install github.com/clientsmith/client-gen/cmd/client-gen@latest
+const _ = rest.SupportsGeneratedCodeVersion1
+
 // SchedulingV1alpha3Interface gives access to the resources of scheduling.k8s.io/v1alpha3.
 type SchedulingV1alpha3Interface interface {
 	// RESTClient returns the client that the requests go through.

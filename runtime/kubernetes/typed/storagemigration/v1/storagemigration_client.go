@@ -13,6 +13,13 @@ import (
 	storagemigrationv1 "k8s.io/api/storagemigration/v1"
 )
 
+// If this does not compile, this code and the runtime are of different versions.
+// Update the runtime, and generate again with the client-gen that goes with it:
+//
+//	go get github.com/clientsmith/client-gen/runtime@latest
+//	go install github.com/clientsmith/client-gen/cmd/client-gen@latest
+const _ = rest.SupportsGeneratedCodeVersion1
+
 // StoragemigrationV1Interface gives access to the resources of storagemigration.k8s.io/v1.
 type StoragemigrationV1Interface interface {
 	// RESTClient returns the client that the requests go through.

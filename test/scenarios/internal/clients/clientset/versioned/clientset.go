@@ -19,6 +19,13 @@ import (
 	corev1 "github.com/clientsmith/client-gen/test/scenarios/internal/clients/clientset/versioned/typed/core/v1"
 )
 
+// If this does not compile, this code and the runtime are of different versions.
+// Update the runtime, and generate again with the client-gen that goes with it:
+//
+//	go get github.com/clientsmith/client-gen/runtime@latest
+//	go install github.com/clientsmith/client-gen/cmd/client-gen@latest
+const _ = rest.SupportsGeneratedCodeVersion1
+
 // Interface gives access to every API group of the clientset. Programs that
 // take it, rather than *Clientset, can be tested with the fake clientset.
 type Interface interface {
