@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/clientsmith/client-gen/runtime/internal/idle"
 	"github.com/clientsmith/client-gen/runtime/internal/redirect"
 )
 
@@ -67,6 +68,9 @@ func DebugWrappers(rt http.RoundTripper) http.RoundTripper {
 }
 
 func (d *debuggingRoundTripper) WrappedRoundTripper() http.RoundTripper { return d.rt }
+
+// CloseIdleConnections closes those of the transport below.
+func (d *debuggingRoundTripper) CloseIdleConnections() { idle.Close(d.rt) }
 
 // wanted is what to log of one request, and at which level.
 type wanted struct {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/clientsmith/client-gen/runtime/internal/idle"
 	"github.com/clientsmith/client-gen/runtime/internal/redirect"
 )
 
@@ -48,6 +49,9 @@ func (u *userAgentRoundTripper) RoundTrip(req *http.Request) (*http.Response, er
 }
 
 func (u *userAgentRoundTripper) WrappedRoundTripper() http.RoundTripper { return u.rt }
+
+// CloseIdleConnections closes those of the transport below.
+func (u *userAgentRoundTripper) CloseIdleConnections() { idle.Close(u.rt) }
 
 var errRedirectedImpersonation = errors.New("redirected to another server, where the client certificate would act without the impersonation that was asked for")
 
@@ -93,6 +97,9 @@ func (i *impersonatingRoundTripper) RoundTrip(req *http.Request) (*http.Response
 
 func (i *impersonatingRoundTripper) WrappedRoundTripper() http.RoundTripper { return i.delegate }
 
+// CloseIdleConnections closes those of the transport below.
+func (i *impersonatingRoundTripper) CloseIdleConnections() { idle.Close(i.delegate) }
+
 // Format keeps the extra attributes out of whatever formats a client.
 func (i *impersonatingRoundTripper) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "Impersonating(%T)", i.delegate)
@@ -122,6 +129,9 @@ func (a *authProxyRoundTripper) RoundTrip(req *http.Request) (*http.Response, er
 }
 
 func (a *authProxyRoundTripper) WrappedRoundTripper() http.RoundTripper { return a.rt }
+
+// CloseIdleConnections closes those of the transport below.
+func (a *authProxyRoundTripper) CloseIdleConnections() { idle.Close(a.rt) }
 
 // SetAuthProxyHeaders names the user in the headers of req, which is changed. Headers of that kind that were there are
 // removed.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"k8s.io/utils/clock"
+
+	"github.com/clientsmith/client-gen/runtime/internal/idle"
 )
 
 const (
@@ -110,6 +112,22 @@ func (ts *cachingTokenSource) Token() (*Token, error) {
 	return token, nil
 }
 
+// replace returns a token after the server has refused one, and whether it is another one. If the cache has none it asks
+// the base, and keeps what it has if that fails.
+func (ts *cachingTokenSource) replace(refused string) (token string, changed bool) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if ts.token == nil || ts.token.AccessToken == refused {
+		next, err := ts.base.Token()
+		if err != nil {
+			ts.log.warn("token that the server refused could not be replaced", "error", err)
+			return "", false
+		}
+		ts.token, ts.obtained = next, ts.clock.Now()
+	}
+	return ts.token.AccessToken, ts.token.AccessToken != refused
+}
+
 func (ts *cachingTokenSource) fresh(token *Token, now time.Time) bool {
 	return token != nil && (token.Expiry.IsZero() || token.Expiry.Add(-ts.leeway).After(now))
 }
@@ -186,3 +204,6 @@ func (t *tokenSourceTransport) RoundTrip(req *http.Request) (*http.Response, err
 }
 
 func (t *tokenSourceTransport) WrappedRoundTripper() http.RoundTripper { return t.rt }
+
+// CloseIdleConnections closes those of the transport below.
+func (t *tokenSourceTransport) CloseIdleConnections() { idle.Close(t.rt) }

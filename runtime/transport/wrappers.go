@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+
+	"github.com/clientsmith/client-gen/runtime/internal/idle"
 )
 
 // WrapperFunc puts a layer around a RoundTripper.
@@ -56,6 +58,9 @@ func (c *contextCanceller) RoundTrip(req *http.Request) (*http.Response, error) 
 }
 
 func (c *contextCanceller) WrappedRoundTripper() http.RoundTripper { return c.rt }
+
+// CloseIdleConnections closes those of the transport below.
+func (c *contextCanceller) CloseIdleConnections() { idle.Close(c.rt) }
 
 // String keeps the wrapped transport, which may hold credentials, out of whatever formats a client.
 func (c *contextCanceller) String() string { return fmt.Sprintf("ContextCanceller(%T)", c.rt) }

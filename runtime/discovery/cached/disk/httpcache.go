@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/clientsmith/client-gen/runtime/internal/idle"
 )
 
 // fromCache is set on responses that were served, or confirmed, from the cache.
@@ -40,6 +42,9 @@ func newHTTPCache(directory string, next http.RoundTripper) *httpCache {
 
 // WrappedRoundTripper returns the transport below.
 func (c *httpCache) WrappedRoundTripper() http.RoundTripper { return c.next }
+
+// CloseIdleConnections closes those of the transport below.
+func (c *httpCache) CloseIdleConnections() { idle.Close(c.next) }
 
 // file returns where the response to a GET of the request's URL is kept. Names are those of kubectl.
 func (c *httpCache) file(request *http.Request) string {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/clientsmith/client-gen/runtime/internal/idle"
 	"github.com/clientsmith/client-gen/runtime/internal/redirect"
 	"github.com/clientsmith/client-gen/runtime/transport"
 )
@@ -24,6 +25,9 @@ type roundTripper struct {
 }
 
 func (r *roundTripper) WrappedRoundTripper() http.RoundTripper { return r.rt }
+
+// CloseIdleConnections closes those of the transport below.
+func (r *roundTripper) CloseIdleConnections() { idle.Close(r.rt) }
 
 func (r *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Header.Get("Authorization") != "" || !redirect.Trusted(req) {

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/clientsmith/client-gen/runtime/internal/idle"
+	"github.com/clientsmith/client-gen/runtime/internal/redirect"
 	"github.com/clientsmith/client-gen/runtime/rest"
 )
 
@@ -159,7 +161,7 @@ func (p *provider) refresh(ctx context.Context) (string, error) {
 	return got.IDToken, nil
 }
 
-// roundTripper adds tokens to requests that have none.
+// roundTripper adds tokens to requests that have none, but for those that a redirect sends to another server.
 type roundTripper struct {
 	provider *provider
 	next     http.RoundTripper
@@ -168,10 +170,13 @@ type roundTripper struct {
 // WrappedRoundTripper returns what requests are passed on to.
 func (r *roundTripper) WrappedRoundTripper() http.RoundTripper { return r.next }
 
+// CloseIdleConnections closes those of the transport below.
+func (r *roundTripper) CloseIdleConnections() { idle.Close(r.next) }
+
 // RoundTrip implements http.RoundTripper.
 func (r *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.Header.Get("Authorization") != "" {
-		return r.next.RoundTrip(req)
+	if req.Header.Get("Authorization") != "" || !redirect.Trusted(req) {
+		return r.forward(req)
 	}
 	token, err := r.provider.token(req.Context())
 	if err != nil {
@@ -182,5 +187,11 @@ func (r *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	req = req.Clone(req.Context())
 	req.Header.Set("Authorization", "Bearer "+token)
-	return r.next.RoundTrip(req)
+	return r.forward(req)
+}
+
+// forward sends req and makes sure that a redirect in the response can be traced back to it.
+func (r *roundTripper) forward(req *http.Request) (*http.Response, error) {
+	resp, err := r.next.RoundTrip(req)
+	return redirect.Mark(resp, req), err
 }
