@@ -11,15 +11,6 @@ import (
 	"text/template/parse"
 )
 
-// bodyPrefix is the text in front of what the linker calls the body.
-func (s *scanned) bodyPrefix() []byte {
-	at := s.body
-	for at < len(s.text) && strings.IndexByte(" \t\r\n;", s.text[at]) >= 0 {
-		at++
-	}
-	return s.text[:at]
-}
-
 // explain turns an error about the Go that a template wrote into one about the
 // template: its line, and the line it wrote. Lines in err count from skipped
 // lines before the executed text.

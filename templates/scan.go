@@ -1,11 +1,14 @@
 package templates
 
 import (
+	"bytes"
 	"fmt"
 	"go/scanner"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // lexeme is one Go token of what a template wrote.
@@ -34,14 +37,53 @@ type scanned struct {
 	declared   []string        // top-level names, methods as "Type.Method"
 }
 
+// bodyStart and bodyEnd are the offsets of the first and behind the last byte
+// of the body that is not blank; an empty body ends where it starts or before.
+func (s *scanned) bodyStart() int {
+	at := s.body
+	for at < len(s.text) && strings.IndexByte(" \t\r\n;", s.text[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// bodyEnd is documented at [scanned.bodyStart].
+func (s *scanned) bodyEnd() int { return len(bytes.TrimRight(s.text, " \t\r\n")) }
+
+// bodyPrefix is the text in front of the body.
+func (s *scanned) bodyPrefix() []byte { return s.text[:s.bodyStart()] }
+
 // scan reads the text once. The qualifiers are the ones of the runtime; more
 // come from the file, and from import declarations in the text.
 func scan(text []byte, qualifiers, more map[string]string) (*scanned, error) {
-	lexemes, err := tokenize(text)
+	return (&scratch{plain: map[string]bool{}}).scan(text, qualifiers, more)
+}
+
+// scratch is the memory that rendering one file takes and the next one can
+// have again.
+type scratch struct {
+	executed bytes.Buffer
+	lexemes  []lexeme
+	plain    map[string]bool
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{plain: make(map[string]bool, 64)} }}
+
+// free gives the memory back. Nothing of what was scanned may be used any more.
+func (sc *scratch) free() {
+	sc.executed.Reset()
+	clear(sc.plain)
+	scratches.Put(sc)
+}
+
+// scan is [scan]; the result is good until the memory is used again.
+func (sc *scratch) scan(text []byte, qualifiers, more map[string]string) (*scanned, error) {
+	lexemes, err := tokenize(sc.lexemes[:0], text)
 	if err != nil {
 		return nil, err
 	}
-	s := &scanned{text: text, plain: make(map[string]bool, 64)}
+	sc.lexemes = lexemes
+	s := &scanned{text: text, plain: sc.plain}
 	own := map[string]string{}
 	i, err := s.preamble(lexemes, own)
 	if err != nil {
@@ -60,7 +102,8 @@ func scan(text []byte, qualifiers, more map[string]string) (*scanned, error) {
 	return s, nil
 }
 
-func tokenize(text []byte) ([]lexeme, error) {
+// tokenize appends the tokens of the text to lexemes.
+func tokenize(lexemes []lexeme, text []byte) ([]lexeme, error) {
 	fset := token.NewFileSet()
 	file := fset.AddFile("", -1, len(text))
 	var (
@@ -69,7 +112,7 @@ func tokenize(text []byte) ([]lexeme, error) {
 		open     []lexeme
 	)
 	s.Init(file, text, failures.Add, 0)
-	lexemes := make([]lexeme, 0, len(text)/4)
+	lexemes = slices.Grow(lexemes, len(text)/4)
 	for {
 		pos, tok, lit := s.Scan()
 		l := lexeme{offset: file.Offset(pos), tok: tok, lit: lit}

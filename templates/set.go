@@ -162,7 +162,7 @@ func headerText(c Config) (string, error) {
 	if line := directive(text); line != "" {
 		return "", fmt.Errorf("header: %q tells tools to do something: put a blank behind //, or remove it", line)
 	}
-	if lexemes, err := tokenize([]byte(text)); err != nil || len(lexemes) > 0 {
+	if lexemes, err := tokenize(nil, []byte(text)); err != nil || len(lexemes) > 0 {
 		return "", errors.New("header: the text is not a Go comment: start its lines with // or put it between /* and */")
 	}
 	if text != "" {
@@ -232,12 +232,13 @@ func (s *Set) render(f File) (text []byte, declared []string, err error) {
 	if t == nil {
 		return nil, nil, fmt.Errorf("render %s: there is no template %s", f.Path, f.Template)
 	}
-	var executed bytes.Buffer
-	executed.Grow(8 << 10)
-	if err := t.Execute(&executed, f.View); err != nil {
+	memory := scratches.Get().(*scratch)
+	defer memory.free()
+	executed := &memory.executed
+	if err := t.Execute(executed, f.View); err != nil {
 		return nil, nil, fmt.Errorf("render %s: %w", f.Path, err)
 	}
-	scanned, err := scan(executed.Bytes(), s.linker.qualifiers, f.Imports)
+	scanned, err := memory.scan(executed.Bytes(), s.linker.qualifiers, f.Imports)
 	if err != nil {
 		return nil, nil, s.explain(f, executed.Bytes(), 0, err)
 	}
