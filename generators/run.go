@@ -122,7 +122,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	if r.diags.HasErrors() {
+	if len(prog.Roots) == 0 && r.diags.HasErrors() {
 		return nil, r.diags
 	}
 	api, found := model.Build(prog, model.Options{
@@ -143,10 +143,12 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		Peers:               r.ExtraPeerDirs,
 		HelperFiles:         r.besideNames(),
 	})
-	r.api, r.diags = api, append(r.diags, found...)
+	r.api, r.diags = api, append(append(r.diags, found...), prog.BrokenFiles()...)
 	r.done("model")
 	if r.diags.HasErrors() {
-		r.addErrors(api)
+		if !prog.Incomplete() {
+			r.addErrors(api)
+		}
 		return nil, r.diags.Err()
 	}
 	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.trees() && !ok && (!r.All || api.HasResources()) {

@@ -47,6 +47,9 @@ type Program struct {
 	comments  [][]byte
 	mu        sync.Mutex
 	packages  map[string]*Package
+	doubts    doubts
+	// incomplete is true when some of what was asked for could not be read.
+	incomplete bool
 	// manifests are those found in and below a folder.
 	manifests map[string][]Manifest
 }
@@ -82,6 +85,7 @@ func Load(cfg Config, patterns ...string) (*Program, diag.List) {
 	}
 	diags = append(diags, unmatched(dir, patterns, roots)...)
 	diags = append(diags, prog.parseRoots(patterns, roots)...)
+	prog.incomplete = diags.HasErrors()
 	return prog, diags
 }
 

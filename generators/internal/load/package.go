@@ -44,7 +44,7 @@ type Package struct {
 	values  map[string]*ValueDecl
 	funcs   map[string]*FuncDecl
 	methods map[string][]*FuncDecl
-	misses  map[missed]bool
+	misses  map[missed]bool // true for those in doubt
 }
 
 // TypeDecl is a type declaration.
@@ -299,7 +299,10 @@ func find[T any](pkg *Package, name string, may func(*File) bool, get func() *T)
 		return found
 	}
 	miss := missed{name, reflect.TypeFor[T]()}
-	if pkg.misses[miss] {
+	if doubtful, known := pkg.misses[miss]; known {
+		if doubtful {
+			pkg.missing(name)
+		}
 		return nil
 	}
 	for _, f := range pkg.candidates(name, may) {
@@ -313,7 +316,7 @@ func find[T any](pkg *Package, name string, may func(*File) bool, get func() *T)
 	if pkg.misses == nil {
 		pkg.misses = map[missed]bool{}
 	}
-	pkg.misses[miss] = true
+	pkg.misses[miss] = pkg.missing(name)
 	return nil
 }
 

@@ -17,6 +17,8 @@ import (
 type ResolveError struct {
 	Pos       token.Position
 	Msg, Hint string
+	// Doubtful is true if a file that cannot be parsed may declare the name.
+	Doubtful bool
 }
 
 // Error formats the error as "file:line:col: message".
@@ -28,6 +30,15 @@ func (e *ResolveError) Error() string { return e.Pos.String() + ": " + e.Msg }
 // types give the generic type. Other expressions, and names of type
 // parameters, are the caller's to take apart.
 func (f *File) Resolve(expr ast.Expr) (*TypeDecl, *ResolveError) {
+	before := f.Package.prog.Doubts()
+	t, err := f.resolve(expr)
+	if err != nil {
+		err.Doubtful = f.Package.prog.Doubts() > before
+	}
+	return t, err
+}
+
+func (f *File) resolve(expr ast.Expr) (*TypeDecl, *ResolveError) {
 	switch e := expr.(type) {
 	case *ast.Ident:
 		return f.resolveIdent(e)
@@ -36,11 +47,11 @@ func (f *File) Resolve(expr ast.Expr) (*TypeDecl, *ResolveError) {
 			return f.resolveQualified(x, e.Sel)
 		}
 	case *ast.ParenExpr:
-		return f.Resolve(e.X)
+		return f.resolve(e.X)
 	case *ast.IndexExpr:
-		return f.Resolve(e.X)
+		return f.resolve(e.X)
 	case *ast.IndexListExpr:
-		return f.Resolve(e.X)
+		return f.resolve(e.X)
 	}
 	return nil, f.unresolved(expr.Pos(), "", "not the name of a type")
 }

@@ -105,7 +105,7 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 		return b.api, b.diags
 	}
 	clients := b.place()
-	b.group(clients)
+	b.placeSurely(func() { b.group(clients) })
 	b.loadMethodPackages()
 	included := b.readIncluded()
 	for _, g := range b.api.Groups {
@@ -162,7 +162,7 @@ func (b *builder) checkPlurals() {
 
 // checkAnything reports a run in which no type is tagged.
 func (b *builder) checkAnything() {
-	if b.api.HasResources() || b.diags.HasErrors() || len(b.sources) == 0 || b.opts.ClientsOptional {
+	if b.api.HasResources() || b.diags.HasErrors() || b.prog.Incomplete() || len(b.sources) == 0 || b.opts.ClientsOptional {
 		return
 	}
 	if len(b.api.Skipped) > 0 {

@@ -39,7 +39,7 @@ func (b *builder) checkException(kind, plural string) {
 			}
 		}
 	}
-	if hint := diag.DidYouMean("", kind, known); hint != "" {
+	if hint := diag.DidYouMean("", kind, known); hint != "" && !b.prog.Incomplete() {
 		b.diags.Warnf(token.Position{}, hint, "plural exception %s:%s is for a type that does not exist", kind, plural)
 	}
 }

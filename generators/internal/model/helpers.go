@@ -57,7 +57,7 @@ func (b *builder) readHelpers() {
 			}
 		}
 		if b.opts.WritesRegister && s.out.Main && s.registers() {
-			s.out.Register = b.readRegister(s)
+			b.placeSurely(func() { s.out.Register = b.readRegister(s) })
 		}
 	}
 }
@@ -81,6 +81,9 @@ func (b *builder) needsTypes(s *source) bool {
 // warnIdleInterfaces warns of interfaces for the copies of types that are not
 // copied.
 func (b *builder) warnIdleInterfaces(s *source) {
+	if s.hidesCopies() {
+		return
+	}
 	for _, t := range s.types {
 		if len(t.copy.Interfaces) > 0 && !t.copy.Generate.Set && !s.helpers.DeepCopy.Set {
 			b.diags.Warnf(t.copy.Interfaces[0].Pos, "add +k8s:deepcopy-gen=true to the type, or +k8s:deepcopy-gen=package to doc.go",

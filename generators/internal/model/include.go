@@ -94,7 +94,7 @@ func (b *builder) selected(t *taggedType, limit []*inclusion) bool {
 func (b *builder) checkIncluded(included map[string]*inclusion) {
 	for _, raw := range b.opts.IncludedTypes {
 		in := included[raw]
-		if in == nil || in.found {
+		if in == nil || in.found || b.prog.Incomplete() {
 			continue
 		}
 		if !in.grouped {

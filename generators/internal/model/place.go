@@ -40,7 +40,9 @@ func (b *builder) place() []*placed {
 			b.diags.Errorf(s.out.Pos, "move the types to a package of their own", "package main cannot be imported by a client")
 			continue
 		}
+		doubts := b.prog.Doubts()
 		b.readGroupVersion(s)
+		s.unplaced = b.prog.Doubts() > doubts
 		s.out.Internal = isInternal(s)
 		if p := b.placePath(s); p != nil {
 			out = append(out, p)
@@ -69,7 +71,9 @@ func (b *builder) placeInputs() []*placed {
 			b.diags.Errorf(token.Position{}, "remove one of them", "input %s is a package that another input names", in.Raw)
 			continue
 		}
+		doubts := b.prog.Doubts()
 		b.readGroupVersion(s)
+		s.unplaced = b.prog.Doubts() > doubts
 		s.out.Internal = isInternal(s)
 		p := &placed{source: s, dir: in.Group, version: in.Version, folder: path.Dir(s.pkg.Path)}
 		if p.dir == "" {

@@ -26,37 +26,43 @@ func (b *builder) checkCopies() {
 		}
 	}
 	for _, s := range b.sources {
-		if s.out.KeepsCopies {
-			continue // the other tool sees to them
+		if !s.out.KeepsCopies { // else the other tool sees to them
+			b.surely(func() { b.checkCopiesOf(s, needed[s]) })
 		}
-		kinds := needed[s]
-		if s.out.Register != nil {
-			kinds = append(kinds, s.out.Register.Kinds...)
-		}
-		slices.Sort(kinds)
-		var others []string // types that no tag asks for copies of
-		var first *load.TypeDecl
-		for _, kind := range slices.Compact(kinds) {
-			decl := unalias(s.pkg.Type(kind))
-			switch {
-			case decl == nil || decl.Package != s.pkg || !s.out.Main || b.becomesObject(s, decl):
-			case s.copies(decl):
-				b.diags.Errorf(decl.Pos(), "add // "+objectTag+" to it", "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
-			case !b.opts.ClientsOptional || s.asksForCopies():
-				b.diags.Errorf(decl.Pos(), askForObject, "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
-			default:
-				if others = append(others, kind); first == nil {
-					first = decl
-				}
+	}
+}
+
+// checkCopiesOf is checkCopies for one package and its kinds that clients need.
+func (b *builder) checkCopiesOf(s *source, kinds []string) {
+	if s.hidesCopies() {
+		return
+	}
+	if s.out.Register != nil {
+		kinds = append(kinds, s.out.Register.Kinds...)
+	}
+	slices.Sort(kinds)
+	var others []string // types that no tag asks for copies of
+	var first *load.TypeDecl
+	for _, kind := range slices.Compact(kinds) {
+		decl := unalias(s.pkg.Type(kind))
+		switch {
+		case decl == nil || decl.Package != s.pkg || !s.out.Main || b.becomesObject(s, decl):
+		case s.copies(decl):
+			b.diags.Errorf(decl.Pos(), "add // "+objectTag+" to it", "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
+		case !b.opts.ClientsOptional || s.asksForCopies():
+			b.diags.Errorf(decl.Pos(), askForObject, "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
+		default:
+			if others = append(others, kind); first == nil {
+				first = decl
 			}
 		}
-		if len(others) > 0 { // nobody chose deep copies: they may be written by hand later
-			subject := others[0]
-			if len(others) > 1 {
-				subject += " (and " + strings.Join(others[1:], ", ") + ")"
-			}
-			b.diags.Warnf(first.Pos(), askForObject, "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", subject)
+	}
+	if len(others) > 0 { // nobody chose deep copies: they may be written by hand later
+		subject := others[0]
+		if len(others) > 1 {
+			subject += " (and " + strings.Join(others[1:], ", ") + ")"
 		}
+		b.diags.Warnf(first.Pos(), askForObject, "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", subject)
 	}
 }
 

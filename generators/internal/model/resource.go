@@ -22,13 +22,15 @@ func (b *builder) resources(v *Version, included map[string]*inclusion) {
 			if !b.selected(t, limit) {
 				continue
 			}
-			if b.checkKind(t) {
-				v.Resources = append(v.Resources, b.resource(v, p, t))
-			}
+			b.surely(func() {
+				if b.checkKind(t) {
+					v.Resources = append(v.Resources, b.resource(v, p, t))
+				}
+			})
 		}
 	}
 	slices.SortStableFunc(v.Resources, func(x, y *Resource) int { return cmp.Compare(x.Private, y.Private) })
-	b.checkUnique(v)
+	b.placeSurely(func() { b.checkUnique(v) })
 	b.nameFiles(v)
 }
 
@@ -57,7 +59,7 @@ func (b *builder) checkKind(t *taggedType) bool {
 	_, expr := underlying(decl)
 	if expr == nil {
 		b.checkDefined(decl)
-		if !b.diags.HasErrors() {
+		if !b.diags.HasErrors() && !b.prog.Incomplete() {
 			b.diags.Errorf(decl.Pos(), "", "the definition of %s cannot be found", name)
 		}
 		return false

@@ -21,6 +21,9 @@ type source struct {
 	inDocGo bool
 	gv      declaredGV
 	helpers tags.Helpers
+	// unplaced is true when a file that cannot be parsed may hold the group or
+	// the version.
+	unplaced bool
 	// misplaced are tags of the package in other comments, as warnings.
 	misplaced diag.List
 }

@@ -271,7 +271,7 @@ func (t *typing) named(in scope, expr ast.Expr, nesting int) *Type {
 	}
 	decl, err := in.file.Resolve(base)
 	if err != nil {
-		if in.file.Package.Root {
+		if in.file.Package.Root && !err.Doubtful {
 			t.b.diags.Errorf(err.Pos, err.Hint, "%s", err.Msg)
 		}
 		return &Type{Shape: &Shape{}}

@@ -106,6 +106,9 @@ func (w *definedWalker) fields(list *ast.FieldList) {
 
 func (w *definedWalker) resolve(expr ast.Expr) {
 	t, err := w.file.Resolve(expr)
+	if err != nil && err.Doubtful {
+		return
+	}
 	if err != nil {
 		w.b.diags.Errorf(err.Pos, err.Hint, "%s", err.Msg)
 		return
