@@ -25,6 +25,9 @@ const (
 	retryJitter = 0.2
 	// maxRetryJitter bounds what retryJitter adds.
 	maxRetryJitter = 10 * time.Second
+	// maxRetryAfter is the longest wait that a server can ask for. Who wants to wait for longer than that should not do
+	// it within one request.
+	maxRetryAfter = 5 * time.Minute
 	// maxDrain is how much of an unwanted body is read so that its connection can be used again.
 	maxDrain = 2 << 10
 	// maxDrainTime is how long that may take; a body that has stalled costs its connection.
@@ -55,7 +58,8 @@ type RetryAfter struct {
 //
 // A request is sent again at most MaxRetries times, never when its body is an io.Reader, and only after
 //
-//   - a response with status 429 or from 500 on whose Retry-After header is a whole number of seconds, or
+//   - a response with status 429 or from 500 on whose Retry-After header is a whole number of seconds, of which more than
+//     five minutes count as five minutes, or
 //   - an error on the connection that IsRetryableErrorFunc accepts, after one second.
 //
 // Up to a fifth is added to each wait at random, but for requests with a BackoffManager of the caller's.
@@ -105,7 +109,7 @@ func retryDelay(httpReq *http.Request, resp *http.Response, err error, f IsRetry
 		return 0, false
 	}
 	seconds, ok := retryAfterSeconds(resp)
-	return time.Duration(seconds) * time.Second, ok
+	return min(time.Duration(seconds)*time.Second, maxRetryAfter), ok
 }
 
 // retryAfterSeconds reads the Retry-After header. The form with a date is not understood, as in client-go. What no

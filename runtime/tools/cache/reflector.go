@@ -16,14 +16,11 @@ import (
 	"k8s.io/utils/clock"
 
 	"github.com/clientsmith/client-gen/runtime/features"
+	"github.com/clientsmith/client-gen/runtime/internal/watchorder"
 	"github.com/clientsmith/client-gen/runtime/util/watchlist"
 )
 
-const (
-	defaultMinWatchTimeout = 5 * time.Minute
-	// backoffReset is how long after its last reset the backoff begins anew.
-	backoffReset = 2 * time.Minute
-)
+const defaultMinWatchTimeout = 5 * time.Minute
 
 // defaultBackoff is the pace of attempts that fail: from 0.8 to 30 seconds, and up to as much again by chance.
 var defaultBackoff = wait.Backoff{Duration: 800 * time.Millisecond, Cap: 30 * time.Second, Steps: 6, Factor: 2, Jitter: 1}
@@ -54,7 +51,7 @@ type Reflector struct {
 	wholeLists      bool // the ListWatch wants no pages
 	clock           clock.Clock
 	logger          *logr.Logger
-	delay           wait.DelayFunc
+	backoff         *backoff
 	minWatchTimeout time.Duration
 	resyncPeriod    time.Duration
 	nextResync      time.Time
@@ -64,6 +61,7 @@ type Reflector struct {
 	attempts        *attempts
 	streaming       streaming
 	paginated       bool // the server pages even lists from its memory
+	order           watchorder.Tracker
 
 	mu          sync.RWMutex
 	lastVersion string
@@ -93,8 +91,9 @@ type ReflectorOptions struct {
 	// Clock is the time, for tests. The default is the real one.
 	Clock clock.Clock
 
-	// Backoff is the pace of attempts that fail. The default begins with 0.8 seconds, doubles up to 30, adds up to as
-	// much again by chance and begins anew every 2 minutes.
+	// Backoff is the pace of attempts that fail. The default begins with 0.8 seconds, doubles up to 30 and adds up to as
+	// much again by chance. It begins anew once a watch has lasted ten seconds and longer than the pause before it, where
+	// client-go's does every two minutes, however long the server has been failing.
 	Backoff *wait.Backoff
 }
 
@@ -144,11 +143,10 @@ func NewReflectorWithOptions(lw ListerWatcher, expectedType interface{}, store R
 	if r.clock == nil {
 		r.clock = clock.RealClock{}
 	}
-	backoff := defaultBackoff
+	r.backoff = newBackoff(defaultBackoff)
 	if options.Backoff != nil {
-		backoff = *options.Backoff
+		r.backoff = newBackoff(*options.Backoff)
 	}
-	r.delay = backoff.DelayWithReset(r.clock, backoffReset)
 	r.expectedType, r.expectedGVK = expected(expectedType)
 	if r.typeDescription == "" {
 		r.typeDescription = describeType(r.expectedType, r.expectedGVK)

@@ -31,6 +31,7 @@ func (r *Reflector) list(ctx context.Context) error {
 		r.paginated = true
 	}
 	r.setVersionGone(false)
+	r.order.Reset()
 	items, version, err := r.extract(ctx, list)
 	if err != nil {
 		return fmt.Errorf("list %s: %w", r.typeDescription, err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-logr/logr"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/utils/clock"
 )
 
@@ -29,12 +30,37 @@ func sleep(ctx context.Context, c clock.Clock, d time.Duration) bool {
 	}
 }
 
+// settled is how long a watch must last for the backoff to begin anew.
+const settled = 10 * time.Second
+
+// backoff is the pace of attempts that fail. It is for one goroutine.
+type backoff struct {
+	initial, now wait.Backoff
+	last         time.Duration // the last delay
+}
+
+func newBackoff(b wait.Backoff) *backoff { return &backoff{initial: b, now: b} }
+
+// next returns how long to wait before the next attempt.
+func (b *backoff) next() time.Duration {
+	b.last = b.now.Step()
+	return b.last
+}
+
+// lasted begins anew if an attempt lasted long enough. One that did not even last for as long as the pause before it is
+// no sign that the server is well: some fill every cache and fail right afterwards.
+func (b *backoff) lasted(d time.Duration) {
+	if d >= settled && d >= b.last {
+		b.now, b.last = b.initial, 0
+	}
+}
+
 // maxServerDelay bounds what a server can ask for with Retry-After.
 const maxServerDelay = 5 * time.Minute
 
 // pause waits before the next attempt: the backoff, or longer if the server asks for it.
 func (r *Reflector) pause(ctx context.Context, err error) {
-	d := r.delay()
+	d := r.backoff.next()
 	if seconds, ok := apierrors.SuggestsClientDelay(err); ok {
 		d = max(d, min(time.Duration(seconds)*time.Second, maxServerDelay))
 	}

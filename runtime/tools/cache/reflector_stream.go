@@ -97,6 +97,7 @@ func (r *Reflector) streamOptions() metav1.ListOptions {
 func (r *Reflector) fillFrom(ctx context.Context, w watch.Interface) error {
 	start := r.clock.Now()
 	r.metrics.lists.Inc()
+	r.order.Reset()
 	c := collection{}
 	if ts, ok := r.store.(TransformingStore); ok {
 		c.transform = ts.Transformer()
@@ -156,7 +157,7 @@ func (r *Reflector) collect(ctx context.Context, w watch.Interface, c *collectio
 				}
 				continue
 			}
-			if !r.admits(ctx, event) {
+			if !r.admits(ctx, event) || r.late(event) {
 				continue
 			}
 			if err := c.apply(event); err != nil {
@@ -165,6 +166,12 @@ func (r *Reflector) collect(ctx context.Context, w watch.Interface, c *collectio
 			progress = progress || c.keys == nil
 		}
 	}
+}
+
+// late reports whether a later state of the object of an event has been told.
+func (r *Reflector) late(event watch.Event) bool {
+	m, err := meta.Accessor(event.Object)
+	return err == nil && r.order.Late(m)
 }
 
 // isEndOfInitialEvents reports whether a bookmark says that all existing objects have been sent.

@@ -112,7 +112,9 @@ func (e *storeError) Unwrap() error { return e.error }
 func (r *Reflector) follow(ctx context.Context, w *timedWatch, propagate bool, start time.Time, resyncFailed <-chan error) error {
 	events := 0
 	defer func() {
-		r.metrics.watchSeconds.Observe(r.clock.Since(start).Seconds())
+		lasted := r.clock.Since(start)
+		r.backoff.lasted(lasted)
+		r.metrics.watchSeconds.Observe(lasted.Seconds())
 		r.metrics.itemsInWatch.Observe(float64(events))
 	}()
 	overdue := r.clock.NewTimer(w.overdue.Sub(r.clock.Now()))
@@ -146,6 +148,10 @@ func (r *Reflector) follow(ctx context.Context, w *timedWatch, propagate bool, s
 			m, err := meta.Accessor(event.Object)
 			if err != nil {
 				r.log(ctx).Error("an event is skipped, its object has no metadata", "err", err)
+				continue
+			}
+			if event.Type != watch.Bookmark && r.order.Late(m) {
+				r.log(ctx).Warn("an event is skipped, a later state of its object has been told", "event", event.Type, "namespace", m.GetNamespace(), "name", m.GetName())
 				continue
 			}
 			version := m.GetResourceVersion()

@@ -12,10 +12,11 @@ const (
 	minRestart = time.Second      // from the start of one attempt to that of the next
 	maxRestart = 30 * time.Second // the same after many failures, without jitter
 	jitter     = 0.2              // of a delay after a failure
+	maxAsked   = 5 * time.Minute  // the longest delay that a server can ask for
 )
 
 // pace spaces attempts: a second from start to start, twice as long after each failure in a row up to half a minute,
-// and as long as the server asks.
+// and as long as the server asks, up to five minutes.
 type pace struct {
 	started  time.Time
 	failures int
@@ -37,7 +38,7 @@ func (p *pace) wait(ctx context.Context, err error) bool {
 	}
 	delay := interval - time.Since(p.started)
 	if seconds, ok := apierrors.SuggestsClientDelay(err); ok {
-		delay = max(delay, time.Duration(seconds)*time.Second)
+		delay = max(delay, min(time.Duration(seconds)*time.Second, maxAsked))
 	}
 	if delay <= 0 {
 		return ctx.Err() == nil

@@ -12,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/watch"
 
+	"github.com/clientsmith/client-gen/runtime/internal/watchorder"
 	"github.com/clientsmith/client-gen/runtime/tools/cache"
 )
 
@@ -23,12 +24,14 @@ import (
 // from is gone (410), the user is not allowed to watch (401 and 403 when starting), or an event carries an object
 // without a resourceVersion.
 //
-// As in client-go, but with two differences: 410 ends it also as the answer to a request, where client-go asks for the
-// same version for ever, and attempts that fail get slower.
+// As in client-go, but with three differences: 410 ends it also as the answer to a request, where client-go asks for the
+// same version for ever; attempts that fail get slower; and events that come twice, or after a later one of the same
+// object, are not passed on.
 type RetryWatcher struct {
 	client              cache.WatcherWithContext
 	lastResourceVersion string
 	last                string // the last event, as repeats tells it
+	order               watchorder.Tracker
 	pace                pace
 	result              chan watch.Event
 	done                chan struct{}
@@ -124,10 +127,10 @@ func (rw *RetryWatcher) handle(ctx context.Context, event watch.Event) (again bo
 		if err != nil || m.GetResourceVersion() == "" {
 			return rw.fail(ctx, fmt.Errorf("retry watcher: object %T of a %s event has no resourceVersion", event.Object, event.Type))
 		}
-		if event.Type != watch.Bookmark && !rw.repeats(event) && !rw.send(ctx, event) {
+		if event.Type != watch.Bookmark && !rw.known(event) && !rw.send(ctx, event) {
 			return false, nil
 		}
-		rw.lastResourceVersion = m.GetResourceVersion()
+		rw.lastResourceVersion = watchorder.Later(rw.lastResourceVersion, m.GetResourceVersion())
 		return true, nil
 	case watch.Error:
 		err := apierrors.FromObject(event.Object)
@@ -138,6 +141,12 @@ func (rw *RetryWatcher) handle(ctx context.Context, event watch.Event) (again bo
 		return true, err
 	}
 	return rw.fail(ctx, fmt.Errorf("retry watcher: unknown event type %q", event.Type))
+}
+
+// known reports whether an event is no news: the last one once more, or one from before what was told of its object.
+func (rw *RetryWatcher) known(event watch.Event) bool {
+	m, err := meta.Accessor(event.Object)
+	return err == nil && rw.order.Late(m) || rw.repeats(event)
 }
 
 // repeats reports whether an event is the last one once more.

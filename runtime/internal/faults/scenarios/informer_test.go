@@ -84,6 +84,9 @@ func TestInformersLoseNothing(t *testing.T) {
 		{name: "list, 410 as an event", compact: 40 * time.Second}, {name: "watch list, 410 as an event", initial: true, compact: 40 * time.Second},
 		{name: "list, 410 as an answer", compact: 40 * time.Second, statuses: true},
 		{name: "repeated frames", frames: faults.DuplicateFrames},
+		{name: "swapped frames", frames: faults.SwapFrames},
+		{name: "watch list, repeated frames", initial: true, frames: faults.DuplicateFrames},
+		{name: "watch list, swapped frames", initial: true, frames: faults.SwapFrames},
 	} {
 		for seed := range uint64(churnSeeds) {
 			t.Run(fmt.Sprint(tt.name, seed), func(t *testing.T) {
