@@ -125,7 +125,7 @@ func runTarget(ctx context.Context, t target, stderr io.Writer) (*outcome, error
 	start := time.Now()
 	report, err := generators.Run(ctx, t.options)
 	if err != nil {
-		return nil, err
+		return nil, t.explain(err)
 	}
 	return &outcome{target: t, report: report, elapsed: time.Since(start)}, nil
 }

@@ -19,6 +19,9 @@ type target struct {
 	// name tells the targets of one file apart, "" for that of a command line.
 	name    string
 	options generators.Options
+	// explain turns what is wrong with the options into what the user wrote:
+	// flags, or fields of the file.
+	explain func(error) error
 }
 
 // targets returns the runs that the command line asks for: one with packages,
@@ -51,7 +54,7 @@ func (f *flags) targets(args []string) ([]target, error) {
 	if err := anchor(&o); err != nil {
 		return nil, usageError(err)
 	}
-	return []target{{options: o}}, nil
+	return []target{{options: o, explain: explainFlags}}, nil
 }
 
 // anchor makes paths absolute that the run would take from the working folder,
@@ -95,10 +98,11 @@ func (f *flags) fromFile() ([]target, error) {
 			return nil, err
 		}
 		f.kube.apply(f.set, s)
+		explain := func(err error) error { return explainFlags(file.Explain(i, f.set.Changed, err)) }
 		o, err := s.Options(f.base(s))
 		if err != nil {
 			var diags generators.Diagnostics
-			if err = file.Explain(i, err); !errors.As(err, &diags) {
+			if err = explain(err); !errors.As(err, &diags) {
 				return nil, err
 			}
 			problems = append(problems, diags...)
@@ -107,9 +111,19 @@ func (f *flags) fromFile() ([]target, error) {
 		if err := anchor(&o); err != nil {
 			return nil, err
 		}
-		targets[i] = target{name: targetName(s, i, len(file.Clientsets)), options: o}
+		targets[i] = target{targetName(s, i, len(file.Clientsets)), o, explain}
 	}
 	return targets, problems.Err()
+}
+
+// explainFlags marks errors about flags as mistakes on the command line.
+func explainFlags(err error) error {
+	var option *generators.OptionError
+	var field *config.FieldError
+	if errors.As(err, &option) || errors.As(err, &field) {
+		return usageError(err)
+	}
+	return err
 }
 
 // readConfig reads the configuration file, nil if there is none and none is

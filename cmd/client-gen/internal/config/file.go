@@ -139,23 +139,6 @@ func (f *File) checkEntries() error {
 	return diags.Err()
 }
 
-// Explain turns an error about the settings of a clientset into one at its
-// place in the file.
-func (f *File) Explain(clientset int, err error) error {
-	var field *FieldError
-	if !errors.As(err, &field) {
-		return err
-	}
-	line, column := position(f.root, "clientsets", clientset, field.Field)
-	if line == 0 {
-		line, column = position(f.root, "defaults", field.Field)
-	}
-	if line == 0 {
-		line, column = position(f.root, "clientsets", clientset)
-	}
-	return failed(f.Path, line, column, "", "%s%s", field.Field, field.Msg)
-}
-
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
 
 // syntaxError words an error of the YAML library.

@@ -31,7 +31,7 @@ func FuzzFile(f *testing.F) {
 		for i, s := range file.Clientsets {
 			o, err := s.Options(generators.Families())
 			if err != nil {
-				_ = file.Explain(i, err)
+				_ = file.Explain(i, noFlag, err)
 				continue
 			}
 			for _, dir := range []string{o.ClientsetDir, o.ListersDir, o.InformersDir, o.ApplyConfigurationDir, o.ClientsetName} {

@@ -83,6 +83,52 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
+func noFlag(string) bool { return false }
+
+// TestExplainOptions wants what a run refuses at its place in the file, down to
+// the value of a list, and flags left to the command line.
+func TestExplainOptions(t *testing.T) {
+	f, err := parse("/x/client-gen.yaml", []byte(`version: 1
+defaults:
+  clientsetApiPath: "/a b"
+  outputPkg: Example.com/über
+clientsets:
+- packages: [./apis/...]
+  outputPkg: "a//b"
+  externalApplyconfigurations:
+    good/v1.Type: some/pkg
+    bad/v1.: some/pkg
+- packages: [./apis/...]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := func(flag, value string) error {
+		return &generators.OptionError{Flag: flag, Value: value, Want: "another"}
+	}
+	tests := []struct {
+		clientset int
+		err       error
+		given     string
+		want      string
+	}{
+		{0, bad("output-pkg", "a//b"), "", `/x/client-gen.yaml:7:14: outputPkg="a//b": want another`},
+		{1, bad("output-pkg", "Example.com/über"), "", `/x/client-gen.yaml:4:14: outputPkg="Example.com/über": want another`},
+		{0, bad("clientset-api-path", "/a b"), "", `/x/client-gen.yaml:3:21: clientsetApiPath="/a b": want another`},
+		{0, bad("external-applyconfigurations", "bad/v1.:some/pkg"), "", `/x/client-gen.yaml:10:5: externalApplyconfigurations="bad/v1.:some/pkg": want another`},
+		{1, bad("listers-package", ""), "", `/x/client-gen.yaml:11:3: listersPackage="": want another`},
+		{0, errors.Join(bad("output-pkg", "a//b"), bad("clientset-api-path", "/a b")), "",
+			"/x/client-gen.yaml:3:21: clientsetApiPath=\"/a b\": want another\n/x/client-gen.yaml:7:14: outputPkg=\"a//b\": want another"},
+		{0, bad("output-pkg", "x//y"), "output-pkg", `--output-pkg="x//y": want another`},
+		{0, errors.New("other"), "", "other"},
+	}
+	for _, tt := range tests {
+		if got := f.Explain(tt.clientset, func(flag string) bool { return flag == tt.given }, tt.err); got.Error() != tt.want {
+			t.Errorf("got  %v\nwant %s", got, tt.want)
+		}
+	}
+}
+
 func TestExplain(t *testing.T) {
 	f, err := parse("c.yaml", []byte("version: 1\ndefaults: {listersDir: ../x}\nclientsets:\n- packages: [./a]\n  runtime: clientgo\n- packages: [./b]\n"))
 	if err != nil {
@@ -93,8 +139,8 @@ func TestExplain(t *testing.T) {
 		"c.yaml:2:24: listersDir=../x: want a folder below the output folder",
 	} {
 		_, err := f.Clientsets[i].Options(generators.Families())
-		if err == nil || f.Explain(i, err).Error() != want {
-			t.Errorf("clientset %d: %v, want %s", i, f.Explain(i, err), want)
+		if err == nil || f.Explain(i, noFlag, err).Error() != want {
+			t.Errorf("clientset %d: %v, want %s", i, f.Explain(i, noFlag, err), want)
 		}
 	}
 }
@@ -204,7 +250,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for i := range file.Clientsets {
-			if _, err := file.Clientsets[i].Options(generators.Families()); err != nil && file.Explain(i, err) == nil {
+			if _, err := file.Clientsets[i].Options(generators.Families()); err != nil && file.Explain(i, noFlag, err) == nil {
 				t.Errorf("an error got lost: %v", err)
 			}
 		}

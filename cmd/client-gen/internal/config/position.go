@@ -15,9 +15,18 @@ func place(path string, line, column int) token.Position {
 	return token.Position{Filename: path, Line: line, Column: column}
 }
 
-// position finds a value in a document by its keys and indices; 0 and 0 if it
-// is not there.
+// position is the place of a value in a document by its keys and indices; 0 and
+// 0 if it is not there.
 func position(node *yamlv3.Node, path ...any) (line, column int) {
+	if node = find(node, path...); node == nil {
+		return 0, 0
+	}
+	return node.Line, node.Column
+}
+
+// find returns a value of a document by its keys and indices, nil if it is not
+// there.
+func find(node *yamlv3.Node, path ...any) *yamlv3.Node {
 	node = resolve(node)
 	for _, step := range path {
 		var next *yamlv3.Node
@@ -34,11 +43,11 @@ func position(node *yamlv3.Node, path ...any) (line, column int) {
 			}
 		}
 		if next == nil {
-			return 0, 0
+			return nil
 		}
 		node = resolve(next)
 	}
-	return node.Line, node.Column
+	return node
 }
 
 // resolve follows documents and aliases to the value.
