@@ -34,7 +34,8 @@ type Options struct {
 	Root string
 }
 
-// Read translates the script in a file.
+// Read translates the script in a file. What is wrong with its text is returned
+// as [generators.Diagnostics].
 func Read(name string, o Options) (*Result, error) {
 	root, err := filepath.Abs(o.Root)
 	if err != nil {
@@ -56,14 +57,18 @@ func Read(name string, o Options) (*Result, error) {
 	if module == "" {
 		return nil, fmt.Errorf("read script: %s names no module", filepath.Join(root, "go.mod"))
 	}
-	return translate(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), script, root, module)
+	text = bytes.ReplaceAll(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
+	if err := checkText(script, text); err != nil {
+		return nil, err
+	}
+	return translate(text, script, root, module)
 }
 
 // translate walks the text of a script.
 func translate(text []byte, script, root, module string) (*Result, error) {
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(bytes.NewReader(text), filepath.Base(script))
 	if err != nil {
-		return nil, fmt.Errorf("read script: %w", err)
+		return nil, syntaxError(script, err)
 	}
 	t := &translator{project: project{root, module}}
 	w := newWalker(t, script)
