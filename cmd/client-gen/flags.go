@@ -79,6 +79,7 @@ func addContent(set *pflag.FlagSet, s *config.Settings) {
 	set.StringVar(&s.ListersPackage, "listers-package", s.ListersPackage, "import path of the listers that informers use (default: of this run)")
 	set.BoolVar(&s.SingleDirectory, "single-directory", s.SingleDirectory, "informers without the folder externalversions")
 	set.StringSliceVar(&s.BoundingDirs, "bounding-dirs", s.BoundingDirs, "import paths at and below which types get deep copies")
+	set.StringSliceVar(&s.ExtraPeerDirs, "extra-peer-dirs", s.ExtraPeerDirs, "import paths of more packages whose SetDefaults_ functions are called")
 	set.StringVar(&s.TemplatesDir, "templates-dir", s.TemplatesDir, "folder of templates that replace built-in ones by name")
 }
 
@@ -89,7 +90,7 @@ func addInput(set *pflag.FlagSet, s *config.Settings) {
 	set.StringSliceVar(&s.Input, "input", s.Input, "as upstream: `group/version,...` below --input-base, instead of PACKAGE")
 	set.StringVar(&s.InputBase, "input-base", s.InputBase, "as upstream: import path or folder that --input is below")
 	set.StringSliceVar(&s.IncludedTypesOverrides, "included-types-overrides", s.IncludedTypesOverrides, "as upstream: only these types, as `group/version/Type,...`")
-	set.StringSliceVar(&s.LintRules, "lint-rules", s.LintRules, "as upstream; all mistakes in tags are reported anyway")
+	set.StringSliceVar(&s.LintRules, "lint-rules", s.LintRules, "ignored: all mistakes in tags are reported anyway")
 }
 
 // addConfig declares the flag that names a configuration file.

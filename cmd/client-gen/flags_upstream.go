@@ -29,15 +29,15 @@ func normalize(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 	return pflag.NormalizedName(name)
 }
 
-// addIgnored declares the flags that upstream's tools have from klog, and that
-// have no effect here.
+// addIgnored declares the flags that upstream's tools have from klog. They have
+// no effect, since nothing is logged here.
 func addIgnored(set *pflag.FlagSet) {
 	set.SetNormalizeFunc(normalize)
 	for _, name := range []string{"logtostderr", "alsologtostderr", "add_dir_header", "skip_headers", "skip_log_headers", "one_output", "legacy_stderr_threshold_behavior"} {
 		set.Bool(name, false, "")
 		_ = set.MarkHidden(name) // the flag has just been declared
 	}
-	for _, name := range []string{"log_backtrace_at", "log_dir", "log_file", "log_file_max_size", "stderrthreshold", "vmodule"} {
+	for _, name := range []string{"alsologtostderrthreshold", "log_backtrace_at", "log_dir", "log_file", "log_file_max_size", "stderrthreshold", "vmodule"} {
 		set.String(name, "", "")
 		_ = set.MarkHidden(name) // the flag has just been declared
 	}

@@ -22,6 +22,7 @@ func (s *Settings) Options(families []generators.Family) (generators.Options, er
 	o.ApplyConfigurationPackage, o.OpenAPISchema = s.ApplyConfigurationPackage, s.OpenapiSchema
 	o.ClientsetPackage, o.InternalClientsetPackage = s.VersionedClientsetPackage, s.InternalClientsetPackage
 	o.ListersPackage, o.SingleDirectory, o.BoundingDirs = s.ListersPackage, s.SingleDirectory, s.BoundingDirs
+	o.ExtraPeerDirs = s.ExtraPeerDirs
 	o.BuildTags, o.TemplatesDir, o.IncludedTypes = s.BuildTags, s.TemplatesDir, s.IncludedTypesOverrides
 	o.WarningsAsErrors = s.WarningsAsErrors
 	o.ClientsetName = cmp.Or(s.ClientsetName, o.ClientsetName)

@@ -57,6 +57,9 @@ type Settings struct {
 	// BoundingDirs are the import paths at and below which types get deep
 	// copies.
 	BoundingDirs []string `json:"boundingDirs,omitempty"`
+	// ExtraPeerDirs are the import paths of packages whose functions that set
+	// defaults are called too.
+	ExtraPeerDirs []string `json:"extraPeerDirs,omitempty"`
 
 	BuildTags        []string `json:"buildTags,omitempty"`
 	TemplatesDir     string   `json:"templatesDir,omitempty"`

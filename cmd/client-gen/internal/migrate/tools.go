@@ -114,7 +114,7 @@ func (t *translator) defaulterGen(in *invocation, args []string) error {
 // file goes to file.
 func (t *translator) besideTool(in *invocation, args []string, f *fragment, file *string, usual string) error {
 	o, rest := parse(args)
-	t.unknown(in, o, "output-file", "output-file-base", "O", "go-header-file", "input-dirs", "bounding-dirs", "output-base", "output-package")
+	t.unknown(in, o, "output-file", "output-file-base", "O", "go-header-file", "input-dirs", "bounding-dirs", "extra-peer-dirs", "output-base", "output-package")
 	*file = usual
 	if name := o.last("output-file"); name != "" {
 		*file = name
@@ -122,6 +122,7 @@ func (t *translator) besideTool(in *invocation, args []string, f *fragment, file
 		*file = base + ".go"
 	}
 	f.with.BoundingDirs = o.list("bounding-dirs")
+	f.with.ExtraPeerDirs = o.list("extra-peer-dirs")
 	f.with.Packages = t.patterns(in, o, rest)
 	return t.finish(in, f, o)
 }
