@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/model"
 	"github.com/clientsmith/client-gen/templates"
 )
@@ -74,6 +75,9 @@ func (w *goText) named(t *model.Type) bool {
 	if t.Name.Path == "" {
 		w.b.WriteString(t.Name.Name)
 		return true
+	}
+	if w.pkg != "" && !load.MayImport(w.pkg, t.Name.Path) {
+		return false
 	}
 	w.ident(templates.Ident(t.Name))
 	for i, arg := range t.Args {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/model"
 	"github.com/clientsmith/client-gen/templates"
 )
@@ -67,8 +68,24 @@ func (p *planner) buildVersion(v *model.Version) *plannedVersion {
 		p.diags.Errorf(v.Packages[0].Pos, "name the group with +groupGoName in doc.go",
 			"group %q has no Go name: %q is not an exported identifier", v.Group.Name, goName)
 	}
+	p.checkInternal(v)
 	p.nameImports(planned)
 	return planned
+}
+
+// checkInternal reports packages of a group-version that generated code may not
+// import, or that would be written to where nobody may.
+func (p *planner) checkInternal(v *model.Version) {
+	for _, pkg := range v.Packages {
+		if !load.MayImport(p.outputPkg, pkg.Path) {
+			p.diags.Errorf(pkg.Pos, "move the types, or choose an output folder that may import them",
+				"generated code in %s may not import %s, which is internal", p.outputPkg, pkg.Path)
+		}
+	}
+	if dir := strings.ToLower(v.Group.Dir); dir == "internal" || dir == "vendor" || v.Dir == "internal" || v.Dir == "vendor" {
+		p.diags.Errorf(v.Packages[0].Pos, "move the types to a folder of another name",
+			"code for %s/%s would be generated into a folder that Go does not let others import", dir, v.Dir)
+	}
 }
 
 // nameImports chooses the aliases of a group-version's packages. "appsv1" is
@@ -95,7 +112,7 @@ func packageName(dir string) string {
 		}
 		return -1
 	}, path.Base(dir))
-	if !token.IsIdentifier(name) {
+	if !token.IsIdentifier(name) || name == "main" || name == "_" {
 		name = "clientset" + name
 	}
 	return name

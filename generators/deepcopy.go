@@ -135,6 +135,9 @@ func (c *copyPlan) copied(t *model.Type) *templates.Copied {
 		}
 	}
 	c.interfaces(out, t)
+	if !c.apart(out, t) {
+		return nil
+	}
 	if out.Into && !out.HandCopy {
 		w := &copyWriter{plan: c, owner: t, where: out.Name, pos: t.Decl.Pos}
 		w.top(t)
@@ -157,6 +160,23 @@ func (c *copyPlan) interfaces(out *templates.Copied, t *model.Type) {
 			out.Interfaces = append(out.Interfaces, templates.CopyInterface{Method: i.Method(), Result: templates.Ident(i.Type)})
 		}
 	}
+}
+
+// apart reports fields with the names of methods that a struct gets.
+func (c *copyPlan) apart(out *templates.Copied, t *model.Type) bool {
+	methods := map[string]bool{"DeepCopy": out.Copy, "DeepCopyInto": out.Into}
+	for _, i := range out.Interfaces {
+		methods[i.Method] = true
+	}
+	clash := false
+	for _, f := range t.Fields {
+		if methods[f.Name] {
+			c.diags.Errorf(f.Pos, "rename the field, or add // +k8s:deepcopy-gen=false to the type",
+				"%s.%s has the name of a method that deep copies need", out.Name, f.Name)
+			clash = true
+		}
+	}
+	return !clash
 }
 
 // isValue reports whether assignment makes a deep copy: nothing in the type

@@ -176,7 +176,7 @@ func (w *copyWriter) pointer(t *model.Type, in, out string) {
 		w.line("%s = %s", out, call)
 		return
 	}
-	if elem.Decl != nil && elem.Kind == model.Struct {
+	if t.Decl == nil && elem.Decl != nil && elem.Kind == model.Struct {
 		if m := elem.Decl.Copy.DeepCopy; m != nil && !m.Bad && m.PointerResult {
 			w.inside("if "+bare(in)+" != nil", func() { w.line("%s = %s.DeepCopy()", out, in) })
 			return
@@ -232,7 +232,8 @@ func (w *copyWriter) called(t *model.Type, in string) string {
 	decl := t.Decl
 	switch t.Kind {
 	case model.Pointer:
-		if decl = t.Elem.Decl; decl == nil || t.Elem.Kind != model.Struct || w.plan.isValue(t.Elem) {
+		// A declared pointer type has no methods.
+		if decl = t.Elem.Decl; t.Decl != nil || decl == nil || t.Elem.Kind != model.Struct || w.plan.isValue(t.Elem) {
 			return ""
 		}
 		t = t.Elem

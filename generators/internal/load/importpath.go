@@ -110,3 +110,16 @@ func below(root string, gomod []byte, dir string) (string, error) {
 	}
 	return joined, nil
 }
+
+// MayImport reports whether Go's rule of internal packages lets one package
+// import another.
+func MayImport(importer, imported string) bool {
+	elements := strings.Split(imported, "/")
+	for i, element := range slices.Backward(elements) {
+		if element == "internal" {
+			parent := strings.Join(elements[:i], "/")
+			return importer == parent || strings.HasPrefix(importer, parent+"/")
+		}
+	}
+	return true
+}

@@ -152,7 +152,11 @@ func (b *builder) applyResource(r *Resource) {
 // that it consists of, and neither do we: fields keep their types.
 func (b *builder) applyInputs(s *source, t *taggedType) {
 	for _, m := range t.tags.Methods {
-		if Verb(m.Verb) != Apply || m.Input.Name == "" {
+		if Verb(m.Verb) != Apply {
+			continue
+		}
+		if m.Input.Name == "" {
+			b.apply(t.decl, true) // whatever its own verbs are
 			continue
 		}
 		if m.Input.Path != "" {

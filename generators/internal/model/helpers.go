@@ -42,9 +42,6 @@ func (b *builder) readHelpers() {
 		if !b.needsTypes(s) {
 			continue
 		}
-		if s.out.Main {
-			b.checkHidden(s)
-		}
 		switch s.helpers.DeepCopy.Text {
 		case "package":
 			s.out.DeepCopy = CopyAll
@@ -58,6 +55,9 @@ func (b *builder) readHelpers() {
 		}
 		if b.opts.WritesRegister && s.out.Main && s.registers() {
 			b.placeSurely(func() { s.out.Register = b.readRegister(s) })
+		}
+		if s.out.Main {
+			b.checkHidden(s)
 		}
 	}
 }

@@ -109,7 +109,11 @@ var hidden = []string{"error", "false", "new", "nil", "true"}
 
 // checkHidden reports names of Go's own that a package gives another meaning.
 func (b *builder) checkHidden(s *source) {
-	for _, name := range hidden {
+	names := hidden
+	if s.out.Register != nil {
+		names = append(names[:len(names):len(names)], "string")
+	}
+	for _, name := range names {
 		if pos, ok := s.pkg.Declares(name); ok {
 			b.diags.Errorf(pos, "rename it", "%s hides what Go declares by that name, which generated code in package %s needs", name, s.pkg.Path)
 		}

@@ -138,6 +138,8 @@ func (t *typing) declared(decl *load.TypeDecl, args []*Type, nesting int) *Type 
 		shape := out.Shape
 		fill := func() { t.fill(shape, in, e, 0) }
 		switch {
+		case decl.Package.Path == "unsafe":
+			*shape = Shape{Kind: Struct, Opaque: true} // it only looks like a pointer there
 		case out.Kind == Struct && isStandard(decl.Package):
 			out.Opaque, out.Immutable = true, immutable[decl.Package.Path+"."+decl.Name()]
 		case out.Kind == Struct && !out.Decl.Root && (t.b.opts.NoCopies || out.Decl.Copy.hasInto()):
