@@ -18,7 +18,7 @@ import (
 	"github.com/clientsmith/client-gen/runtime/transport"
 	"github.com/clientsmith/client-gen/runtime/util/flowcontrol"
 
-	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 )
 
 const (
@@ -61,13 +61,13 @@ type Config struct {
 
 	// AuthProvider names an in-process plugin registered with RegisterAuthProviderPlugin. It cannot be combined with
 	// ExecProvider.
-	AuthProvider *clientcmdapi.AuthProviderConfig
+	AuthProvider *authconfig.AuthProviderConfig
 	// AuthConfigPersister is where that plugin stores what it wants to keep; nil stores nothing.
 	AuthConfigPersister AuthProviderConfigPersister
 
 	// ExecProvider names a program that prints credentials. It is not asked if a token, basic authentication or a
 	// client certificate is set.
-	ExecProvider *clientcmdapi.ExecConfig
+	ExecProvider *authconfig.ExecConfig
 
 	// TLSClientConfig are the TLS settings.
 	TLSClientConfig

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"sync"
 
-	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 )
 
 // AuthProvider adds credentials to requests from inside the process. Exec plugins have taken its place in practice.
@@ -47,7 +47,7 @@ func RegisterAuthProviderPlugin(name string, plugin Factory) error {
 }
 
 // GetAuthProvider returns what the plugin that apc names makes of the settings in apc. A nil persister stores nothing.
-func GetAuthProvider(clusterAddress string, apc *clientcmdapi.AuthProviderConfig, persister AuthProviderConfigPersister) (AuthProvider, error) {
+func GetAuthProvider(clusterAddress string, apc *authconfig.AuthProviderConfig, persister AuthProviderConfigPersister) (AuthProvider, error) {
 	pluginsMu.Lock()
 	plugin, ok := plugins[apc.Name]
 	pluginsMu.Unlock()

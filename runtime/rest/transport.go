@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	"github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication"
-	"github.com/clientsmith/client-gen/runtime/plugin/pkg/client/auth/exec"
 	"github.com/clientsmith/client-gen/runtime/tools/metrics"
 	"github.com/clientsmith/client-gen/runtime/transport"
 )
@@ -121,11 +121,10 @@ func (c *Config) addExecProvider(conf *transport.Config) error {
 			return err
 		}
 	}
-	provider, err := exec.GetAuthenticator(c.ExecProvider, cluster)
-	if err != nil {
-		return err
+	if authconfig.AddExecProvider == nil {
+		return errors.New("execProvider: nothing in this program runs plugins; import runtime/plugin/pkg/client/auth/exec")
 	}
-	return provider.UpdateTransportConfig(conf)
+	return authconfig.AddExecProvider(c.ExecProvider, cluster, conf)
 }
 
 // Wrap adds a layer around the transport. What was added earlier is further in: it sees a request later.

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 )
 
@@ -97,5 +98,20 @@ func TestWrapOrder(t *testing.T) {
 	}
 	if got := strings.Join(order, ", "); got != "outer Bearer t, inner Bearer t" {
 		t.Errorf("the order is %s", got)
+	}
+}
+
+// TestExecProviderWithoutPlugins is a program that does not link package exec, which takes that it does not import
+// tools/clientcmd/api.
+func TestExecProviderWithoutPlugins(t *testing.T) {
+	linked := authconfig.AddExecProvider
+	defer func() { authconfig.AddExecProvider = linked }()
+	authconfig.AddExecProvider = nil
+	_, err := TransportFor(&Config{Host: "https://host.test", ExecProvider: &clientcmdapi.ExecConfig{Command: "c"}})
+	if err == nil || !strings.Contains(err.Error(), "plugin/pkg/client/auth/exec") {
+		t.Errorf("got error %v", err)
+	}
+	if _, err := TransportFor(&Config{Host: "https://host.test"}); err != nil {
+		t.Errorf("a config without a plugin: %v", err)
 	}
 }

@@ -13,9 +13,9 @@ var SchemeGroupVersion = schema.GroupVersion{Group: GroupName, Version: runtime.
 
 var (
 	// SchemeBuilder collects the registration of ExecCredential.
-	SchemeBuilder = runtime.NewSchemeBuilder(addKnownTypes)
+	SchemeBuilder = runtime.SchemeBuilder{addKnownTypes}
 	// AddToScheme registers ExecCredential with a scheme.
-	AddToScheme = SchemeBuilder.AddToScheme
+	AddToScheme = addToScheme
 )
 
 // Kind qualifies a kind with the group.
@@ -25,6 +25,10 @@ func Kind(kind string) schema.GroupKind { return SchemeGroupVersion.WithKind(kin
 func Resource(resource string) schema.GroupResource {
 	return SchemeGroupVersion.WithResource(resource).GroupResource()
 }
+
+// addToScheme is a function rather than a method value: those need code that runs when the program starts, and so the
+// linker would keep the types and all their methods in programs that register nothing.
+func addToScheme(scheme *runtime.Scheme) error { return SchemeBuilder.AddToScheme(scheme) }
 
 func addKnownTypes(scheme *runtime.Scheme) error {
 	scheme.AddKnownTypes(SchemeGroupVersion, &ExecCredential{})

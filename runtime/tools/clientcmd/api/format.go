@@ -23,54 +23,6 @@ func hiddenList(name string, n int) string {
 	return name + "{" + redacted + "}"
 }
 
-// String describes the provider without its settings, which may be secrets.
-func (c AuthProviderConfig) String() string {
-	return fmt.Sprintf("api.AuthProviderConfig{Name: %q, Config: %s}", c.Name, hiddenList("map[string]string", len(c.Config)))
-}
-
-// GoString is String.
-func (c AuthProviderConfig) GoString() string { return c.String() }
-
-// Format writes String for every verb of fmt.
-func (c AuthProviderConfig) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
-
-// String describes the plugin without its arguments, its environment and the cluster's settings for it, all of which may
-// be secrets.
-func (c ExecConfig) String() string {
-	config := "runtime.Object(nil)"
-	if c.Config != nil {
-		config = "runtime.Object(" + redacted + ")"
-	}
-	return fmt.Sprintf("api.ExecConfig{Command: %q, Args: %s, Env: %s, APIVersion: %q, ProvideClusterInfo: %t, Config: %s, InteractiveMode: %q, StdinUnavailable: %t, PluginPolicy: %s}",
-		c.Command, hiddenList("[]string", len(c.Args)), hiddenList("[]ExecEnvVar", len(c.Env)), c.APIVersion, c.ProvideClusterInfo,
-		config, c.InteractiveMode, c.StdinUnavailable, c.PluginPolicy.describe())
-}
-
-// GoString is String.
-func (c ExecConfig) GoString() string { return c.String() }
-
-// Format writes String for every verb of fmt.
-func (c ExecConfig) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
-
-func (p PluginPolicy) describe() string {
-	commands := make([]string, 0, len(p.Allowlist))
-	for _, entry := range p.Allowlist {
-		commands = append(commands, entry.Command)
-	}
-	return fmt.Sprintf("{PolicyType: %q, Allowlist: %q}", p.PolicyType, commands)
-}
-
-// String names the variable and hides its value.
-func (v ExecEnvVar) String() string {
-	return fmt.Sprintf("api.ExecEnvVar{Name: %q, Value: %q}", v.Name, hidden(v.Value))
-}
-
-// GoString is String.
-func (v ExecEnvVar) GoString() string { return v.String() }
-
-// Format writes String for every verb of fmt.
-func (v ExecEnvVar) Format(f fmt.State, _ rune) { fmt.Fprint(f, v.String()) }
-
 // String describes the user without any credential: of secret fields it says whether they are set. client-go's AuthInfo
 // has no such method and prints its token.
 func (a AuthInfo) String() string {

@@ -12,15 +12,6 @@ import (
 // Handlers of slog need not use fmt: that for JSON prints fields. The methods here have all of them log what fmt prints.
 
 // LogValue is String.
-func (c AuthProviderConfig) LogValue() slog.Value { return slog.StringValue(c.String()) }
-
-// LogValue is String.
-func (c ExecConfig) LogValue() slog.Value { return slog.StringValue(c.String()) }
-
-// LogValue is String.
-func (v ExecEnvVar) LogValue() slog.Value { return slog.StringValue(v.String()) }
-
-// LogValue is String.
 func (a AuthInfo) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 // String describes the cluster without user information in its URLs. Certificates are left out for length.

@@ -10,10 +10,14 @@ var SchemeGroupVersion = schema.GroupVersion{Group: "", Version: runtime.APIVers
 
 var (
 	// SchemeBuilder collects the registration of Config.
-	SchemeBuilder = runtime.NewSchemeBuilder(addKnownTypes)
+	SchemeBuilder = runtime.SchemeBuilder{addKnownTypes}
 	// AddToScheme registers Config with a scheme.
-	AddToScheme = SchemeBuilder.AddToScheme
+	AddToScheme = addToScheme
 )
+
+// addToScheme is a function rather than a method value: those need code that runs when the program starts, and so the
+// linker would keep the types and all their methods in programs that register nothing.
+func addToScheme(scheme *runtime.Scheme) error { return SchemeBuilder.AddToScheme(scheme) }
 
 func addKnownTypes(scheme *runtime.Scheme) error {
 	scheme.AddKnownTypes(SchemeGroupVersion, &Config{})

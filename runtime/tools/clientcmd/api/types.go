@@ -111,13 +111,6 @@ type Context struct {
 	Extensions map[string]runtime.Object `json:"extensions,omitempty"`
 }
 
-// AuthProviderConfig names an in-process plugin registered with rest.RegisterAuthProviderPlugin, and its settings.
-type AuthProviderConfig struct {
-	Name string `json:"name"`
-	// Config may hold secrets; formatting shows how many settings there are and nothing else.
-	Config map[string]string `json:"config,omitempty"`
-}
-
 // NewConfig returns a Config whose maps are empty and not nil. Its Preferences are zero, so that none are written.
 func NewConfig() *Config {
 	return &Config{

@@ -14,15 +14,19 @@ var SchemeGroupVersion = schema.GroupVersion{Group: GroupName, Version: "v1"}
 
 var (
 	// SchemeBuilder collects the registration of ExecCredential.
-	SchemeBuilder = runtime.NewSchemeBuilder(addKnownTypes)
+	SchemeBuilder = runtime.SchemeBuilder{addKnownTypes}
 	// AddToScheme registers ExecCredential with a scheme.
-	AddToScheme = SchemeBuilder.AddToScheme
+	AddToScheme = addToScheme
 )
 
 // Resource qualifies a resource with the group.
 func Resource(resource string) schema.GroupResource {
 	return SchemeGroupVersion.WithResource(resource).GroupResource()
 }
+
+// addToScheme is a function rather than a method value: those need code that runs when the program starts, and so the
+// linker would keep the types and all their methods in programs that register nothing.
+func addToScheme(scheme *runtime.Scheme) error { return SchemeBuilder.AddToScheme(scheme) }
 
 func addKnownTypes(scheme *runtime.Scheme) error {
 	scheme.AddKnownTypes(SchemeGroupVersion, &ExecCredential{})

@@ -14,9 +14,9 @@ import (
 	"golang.org/x/term"
 	"k8s.io/utils/clock"
 
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	"github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication"
 	clientauthenticationv1 "github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication/v1"
-	"github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 	"github.com/clientsmith/client-gen/runtime/tools/metrics"
 	"github.com/clientsmith/client-gen/runtime/transport"
 	"github.com/clientsmith/client-gen/runtime/util/connrotation"
@@ -32,7 +32,7 @@ var apiVersions = map[string]bool{
 // Authenticator supplies the credentials that a plugin prints. It keeps them until they expire or a server refuses them,
 // and runs the plugin at most once at a time. It is safe for use by several goroutines.
 type Authenticator struct {
-	config  *api.ExecConfig
+	config  *authconfig.ExecConfig
 	cluster *clientauthentication.Cluster
 
 	// What a test replaces.
@@ -69,7 +69,7 @@ var (
 // GetAuthenticator returns the process's authenticator for config and cluster. cluster is handed to the plugin if
 // config.ProvideClusterInfo is set, and may be nil otherwise. The plugin is not run yet. It fails if config names a
 // version of the API that is not spoken, an unknown interactive mode or a plugin policy that contradicts itself.
-func GetAuthenticator(config *api.ExecConfig, cluster *clientauthentication.Cluster) (*Authenticator, error) {
+func GetAuthenticator(config *authconfig.ExecConfig, cluster *clientauthentication.Cluster) (*Authenticator, error) {
 	metrics.EnsureRegistered()
 	key, cacheable := keyOf(config, cluster)
 	if !cacheable {
@@ -88,7 +88,7 @@ func GetAuthenticator(config *api.ExecConfig, cluster *clientauthentication.Clus
 	return a, nil
 }
 
-func newAuthenticator(config *api.ExecConfig, cluster *clientauthentication.Cluster) (*Authenticator, error) {
+func newAuthenticator(config *authconfig.ExecConfig, cluster *clientauthentication.Cluster) (*Authenticator, error) {
 	if !apiVersions[config.APIVersion] {
 		return nil, fmt.Errorf("exec plugin: invalid apiVersion %q", config.APIVersion)
 	}

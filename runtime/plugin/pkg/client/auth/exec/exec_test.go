@@ -18,8 +18,8 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	testingclock "k8s.io/utils/clock/testing"
 
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	"github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication"
-	"github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 	"github.com/clientsmith/client-gen/runtime/transport"
 )
 
@@ -31,17 +31,17 @@ type fakePlugin struct {
 	clock *testingclock.FakePassiveClock
 }
 
-func newPlugin(t *testing.T, change func(*api.ExecConfig), cluster *clientauthentication.Cluster) *fakePlugin {
+func newPlugin(t *testing.T, change func(*authconfig.ExecConfig), cluster *clientauthentication.Cluster) *fakePlugin {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &fakePlugin{t: t, file: filepath.Join(t.TempDir(), "output"), clock: testingclock.NewFakePassiveClock(time.Now())}
-	config := &api.ExecConfig{
+	config := &authconfig.ExecConfig{
 		Command: self, Args: []string{"get-token"}, APIVersion: "client.authentication.k8s.io/v1",
-		Env:             []api.ExecEnvVar{{Name: "EXEC_TEST_PLUGIN", Value: p.file}, {Name: "EXEC_TEST_EXTRA", Value: "extra"}},
-		InteractiveMode: api.NeverExecInteractiveMode,
+		Env:             []authconfig.ExecEnvVar{{Name: "EXEC_TEST_PLUGIN", Value: p.file}, {Name: "EXEC_TEST_EXTRA", Value: "extra"}},
+		InteractiveMode: authconfig.NeverExecInteractiveMode,
 	}
 	if change != nil {
 		change(config)
@@ -208,7 +208,7 @@ func TestClusterInfo(t *testing.T) {
 		Server: "https://s", TLSServerName: "n", CertificateAuthorityData: []byte("ca"), ProxyURL: "http://p", DisableCompression: true,
 		Config: &runtime.Unknown{Raw: []byte(`{"audience":"a"}`), ContentType: runtime.ContentTypeJSON},
 	}
-	p := newPlugin(t, func(c *api.ExecConfig) {
+	p := newPlugin(t, func(c *authconfig.ExecConfig) {
 		c.ProvideClusterInfo = true
 		c.APIVersion = "client.authentication.k8s.io/v1beta1"
 	}, cluster)
@@ -220,7 +220,7 @@ func TestClusterInfo(t *testing.T) {
 	if got := p.runs()[0]["info"]; got != want {
 		t.Errorf("the plugin was given %s", got)
 	}
-	bare := newPlugin(t, func(c *api.ExecConfig) { c.ProvideClusterInfo = true }, &clientauthentication.Cluster{Server: "https://s"})
+	bare := newPlugin(t, func(c *authconfig.ExecConfig) { c.ProvideClusterInfo = true }, &clientauthentication.Cluster{Server: "https://s"})
 	if info, err := bare.execInfo(true); err != nil || !strings.Contains(string(info), `"config":null},"interactive":true}`) {
 		t.Errorf("without a config: %s, %v", info, err)
 	}
@@ -261,13 +261,15 @@ func TestYAMLOutput(t *testing.T) {
 }
 
 func TestRunErrors(t *testing.T) {
-	p := newPlugin(t, func(c *api.ExecConfig) { c.Env = append(c.Env, api.ExecEnvVar{Name: "EXEC_TEST_EXIT", Value: "7"}) }, nil)
+	p := newPlugin(t, func(c *authconfig.ExecConfig) {
+		c.Env = append(c.Env, authconfig.ExecEnvVar{Name: "EXEC_TEST_EXIT", Value: "7"})
+	}, nil)
 	p.prints("hunter2")
 	if _, err := p.get(t.Context()); err == nil || !strings.HasSuffix(err.Error(), "failed with exit code 7") {
 		t.Errorf("got %v", err)
 	}
 	for _, command := range []string{"no-such-plugin-anywhere", filepath.Join(t.TempDir(), "missing")} {
-		p := newPlugin(t, func(c *api.ExecConfig) { c.Command, c.InstallHint = command, "get it at example.test" }, nil)
+		p := newPlugin(t, func(c *authconfig.ExecConfig) { c.Command, c.InstallHint = command, "get it at example.test" }, nil)
 		for i := range hintsPerPeriod + 1 {
 			_, err := p.get(t.Context())
 			if err == nil || !strings.Contains(err.Error(), "executable "+command+" not found") {
@@ -285,7 +287,9 @@ func TestRunErrors(t *testing.T) {
 }
 
 func TestCancelledRequestStopsThePlugin(t *testing.T) {
-	p := newPlugin(t, func(c *api.ExecConfig) { c.Env = append(c.Env, api.ExecEnvVar{Name: "EXEC_TEST_HANG", Value: "1"}) }, nil)
+	p := newPlugin(t, func(c *authconfig.ExecConfig) {
+		c.Env = append(c.Env, authconfig.ExecEnvVar{Name: "EXEC_TEST_HANG", Value: "1"})
+	}, nil)
 	p.printsToken("t")
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)

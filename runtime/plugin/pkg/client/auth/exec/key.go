@@ -8,8 +8,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	"github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication"
-	"github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 )
 
 // cacheKey is a digest of everything that makes two authenticators differ. It is a digest because the settings may
@@ -17,7 +17,7 @@ import (
 type cacheKey [sha256.Size]byte
 
 // keyOf returns false if the settings cannot be compared, which takes an extension that cannot be written as JSON.
-func keyOf(config *api.ExecConfig, cluster *clientauthentication.Cluster) (cacheKey, bool) {
+func keyOf(config *authconfig.ExecConfig, cluster *clientauthentication.Cluster) (cacheKey, bool) {
 	k := keyWriter{h: sha256.New(), ok: true}
 	k.strings(config.Command, config.APIVersion, config.InstallHint, string(config.InteractiveMode),
 		config.StdinUnavailableMessage, string(config.PluginPolicy.PolicyType))

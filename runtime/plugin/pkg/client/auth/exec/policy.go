@@ -6,7 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	"github.com/clientsmith/client-gen/runtime/tools/metrics"
 )
 
@@ -18,20 +18,20 @@ const (
 
 // ValidatePluginPolicy fails if policy contradicts itself: an unknown type, an allowlist with a type that has none, or an
 // allowlist that is missing, empty, or has an entry without a command or with a path that is not clean.
-func ValidatePluginPolicy(policy api.PluginPolicy) error {
+func ValidatePluginPolicy(policy authconfig.PluginPolicy) error {
 	switch policy.PolicyType {
-	case "", api.PluginPolicyAllowAll, api.PluginPolicyDenyAll:
+	case "", authconfig.PluginPolicyAllowAll, authconfig.PluginPolicyDenyAll:
 		if policy.Allowlist != nil {
 			return fmt.Errorf("misconfigured credential plugin allowlist: plugin policy is %q but allowlist is non-nil", policy.PolicyType)
 		}
 		return nil
-	case api.PluginPolicyAllowlist:
+	case authconfig.PluginPolicyAllowlist:
 		return validateAllowlist(policy.Allowlist)
 	}
 	return fmt.Errorf("unknown plugin policy: %q", policy.PolicyType)
 }
 
-func validateAllowlist(list []api.AllowlistEntry) error {
+func validateAllowlist(list []authconfig.AllowlistEntry) error {
 	if len(list) == 0 {
 		return errors.New("misconfigured credential plugin allowlist: the list has no entry")
 	}
@@ -57,19 +57,19 @@ func (a *Authenticator) applyPolicy(cmd *exec.Cmd) error {
 	return nil
 }
 
-func checkPolicy(policy api.PluginPolicy, command string, cmd *exec.Cmd) error {
+func checkPolicy(policy authconfig.PluginPolicy, command string, cmd *exec.Cmd) error {
 	switch policy.PolicyType {
-	case "", api.PluginPolicyAllowAll:
+	case "", authconfig.PluginPolicyAllowAll:
 		return nil
-	case api.PluginPolicyDenyAll:
-		return fmt.Errorf("plugin %q not allowed: policy set to %q", command, api.PluginPolicyDenyAll)
-	case api.PluginPolicyAllowlist:
+	case authconfig.PluginPolicyDenyAll:
+		return fmt.Errorf("plugin %q not allowed: policy set to %q", command, authconfig.PluginPolicyDenyAll)
+	case authconfig.PluginPolicyAllowlist:
 		return checkAllowlist(policy.Allowlist, command, cmd)
 	}
 	return fmt.Errorf("plugin %q not allowed: unknown plugin policy %q", command, policy.PolicyType)
 }
 
-func checkAllowlist(list []api.AllowlistEntry, command string, cmd *exec.Cmd) error {
+func checkAllowlist(list []authconfig.AllowlistEntry, command string, cmd *exec.Cmd) error {
 	clean := filepath.Clean(command)
 	for _, entry := range list {
 		// "./name" is "name" once it is clean, but not the program of that name in PATH.

@@ -13,8 +13,8 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	clientauthenticationv1 "github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication/v1"
-	"github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 	"github.com/clientsmith/client-gen/runtime/tools/metrics"
 	"k8s.io/utils/clock"
 )
@@ -94,11 +94,11 @@ func (a *Authenticator) execInfo(interactive bool) ([]byte, error) {
 // interactive decides whether the plugin gets standard input.
 func (a *Authenticator) interactive() (bool, error) {
 	switch a.config.InteractiveMode {
-	case api.NeverExecInteractiveMode:
+	case authconfig.NeverExecInteractiveMode:
 		return false, nil
-	case api.IfAvailableExecInteractiveMode:
+	case authconfig.IfAvailableExecInteractiveMode:
 		return !a.config.StdinUnavailable && a.stdinIsTerm(), nil
-	case api.AlwaysExecInteractiveMode:
+	case authconfig.AlwaysExecInteractiveMode:
 		if a.config.StdinUnavailable {
 			if why := a.config.StdinUnavailableMessage; why != "" {
 				return false, fmt.Errorf("standard input is unavailable: %s", why)

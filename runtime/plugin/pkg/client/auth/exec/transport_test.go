@@ -19,9 +19,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	"github.com/clientsmith/client-gen/runtime/internal/fill"
 	"github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication"
-	"github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 	"github.com/clientsmith/client-gen/runtime/transport"
 )
 
@@ -139,8 +139,8 @@ func TestTokenDoesNotFollowRedirects(t *testing.T) {
 }
 
 func TestAuthenticatorsAreShared(t *testing.T) {
-	config := func() *api.ExecConfig {
-		return &api.ExecConfig{Command: t.Name(), APIVersion: "client.authentication.k8s.io/v1", Args: []string{"a"}}
+	config := func() *authconfig.ExecConfig {
+		return &authconfig.ExecConfig{Command: t.Name(), APIVersion: "client.authentication.k8s.io/v1", Args: []string{"a"}}
 	}
 	a, err := GetAuthenticator(config(), nil)
 	if err != nil {
@@ -155,7 +155,7 @@ func TestAuthenticatorsAreShared(t *testing.T) {
 		t.Error("other arguments give the same authenticator")
 	}
 	for _, version := range []string{"", "client.authentication.k8s.io/v1alpha1", "v1"} {
-		if _, err := GetAuthenticator(&api.ExecConfig{APIVersion: version}, nil); err == nil {
+		if _, err := GetAuthenticator(&authconfig.ExecConfig{APIVersion: version}, nil); err == nil {
 			t.Errorf("version %q is accepted", version)
 		}
 	}
@@ -163,8 +163,8 @@ func TestAuthenticatorsAreShared(t *testing.T) {
 
 // TestKeyHasEveryField changes one field after the other, so a field that is added later must get into the key.
 func TestKeyHasEveryField(t *testing.T) {
-	full := func() (*api.ExecConfig, *clientauthentication.Cluster) {
-		config, cluster := &api.ExecConfig{}, &clientauthentication.Cluster{}
+	full := func() (*authconfig.ExecConfig, *clientauthentication.Cluster) {
+		config, cluster := &authconfig.ExecConfig{}, &clientauthentication.Cluster{}
 		fill.Value(config, nil)
 		fill.Value(cluster, nil)
 		return config, cluster
@@ -177,11 +177,11 @@ func TestKeyHasEveryField(t *testing.T) {
 	if again, _ := keyOf(config.DeepCopy(), cluster.DeepCopy()); again != want {
 		t.Error("a copy has another key")
 	}
-	for i := range reflect.TypeFor[api.ExecConfig]().NumField() {
+	for i := range reflect.TypeFor[authconfig.ExecConfig]().NumField() {
 		config, cluster := full()
 		reflect.ValueOf(config).Elem().Field(i).SetZero()
 		if got, _ := keyOf(config, cluster); got == want {
-			t.Errorf("ExecConfig.%s is not in the key", reflect.TypeFor[api.ExecConfig]().Field(i).Name)
+			t.Errorf("ExecConfig.%s is not in the key", reflect.TypeFor[authconfig.ExecConfig]().Field(i).Name)
 		}
 	}
 	for i := range reflect.TypeFor[clientauthentication.Cluster]().NumField() {
@@ -197,7 +197,9 @@ func TestKeyHasEveryField(t *testing.T) {
 }
 
 func TestNothingIsShown(t *testing.T) {
-	p := newPlugin(t, func(c *api.ExecConfig) { c.Env = append(c.Env, api.ExecEnvVar{Name: "X", Value: "hunter2"}) }, nil)
+	p := newPlugin(t, func(c *authconfig.ExecConfig) {
+		c.Env = append(c.Env, authconfig.ExecEnvVar{Name: "X", Value: "hunter2"})
+	}, nil)
 	p.printsToken("hunter2")
 	creds, err := p.get(t.Context())
 	if err != nil {

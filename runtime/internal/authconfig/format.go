@@ -1,0 +1,83 @@
+package authconfig
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+const redacted = "--- REDACTED ---"
+
+// hidden says whether a secret is set, and nothing else about it.
+func hidden(secret string) string {
+	if secret == "" {
+		return ""
+	}
+	return redacted
+}
+
+// hiddenList says of a list of secrets whether there are any.
+func hiddenList(name string, n int) string {
+	if n == 0 {
+		return name + "(nil)"
+	}
+	return name + "{" + redacted + "}"
+}
+
+// String describes the provider without its settings, which may be secrets.
+func (c AuthProviderConfig) String() string {
+	return fmt.Sprintf("api.AuthProviderConfig{Name: %q, Config: %s}", c.Name, hiddenList("map[string]string", len(c.Config)))
+}
+
+// GoString is String.
+func (c AuthProviderConfig) GoString() string { return c.String() }
+
+// Format writes String for every verb of fmt.
+func (c AuthProviderConfig) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
+
+// String describes the plugin without its arguments, its environment and the cluster's settings for it, all of which may
+// be secrets.
+func (c ExecConfig) String() string {
+	config := "runtime.Object(nil)"
+	if c.Config != nil {
+		config = "runtime.Object(" + redacted + ")"
+	}
+	return fmt.Sprintf("api.ExecConfig{Command: %q, Args: %s, Env: %s, APIVersion: %q, ProvideClusterInfo: %t, Config: %s, InteractiveMode: %q, StdinUnavailable: %t, PluginPolicy: %s}",
+		c.Command, hiddenList("[]string", len(c.Args)), hiddenList("[]ExecEnvVar", len(c.Env)), c.APIVersion, c.ProvideClusterInfo,
+		config, c.InteractiveMode, c.StdinUnavailable, c.PluginPolicy.describe())
+}
+
+// GoString is String.
+func (c ExecConfig) GoString() string { return c.String() }
+
+// Format writes String for every verb of fmt.
+func (c ExecConfig) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
+
+func (p PluginPolicy) describe() string {
+	commands := make([]string, 0, len(p.Allowlist))
+	for _, entry := range p.Allowlist {
+		commands = append(commands, entry.Command)
+	}
+	return fmt.Sprintf("{PolicyType: %q, Allowlist: %q}", p.PolicyType, commands)
+}
+
+// String names the variable and hides its value.
+func (v ExecEnvVar) String() string {
+	return fmt.Sprintf("api.ExecEnvVar{Name: %q, Value: %q}", v.Name, hidden(v.Value))
+}
+
+// GoString is String.
+func (v ExecEnvVar) GoString() string { return v.String() }
+
+// Format writes String for every verb of fmt.
+func (v ExecEnvVar) Format(f fmt.State, _ rune) { fmt.Fprint(f, v.String()) }
+
+// Handlers of slog need not use fmt: that for JSON prints fields. The methods here have all of them log what fmt prints.
+
+// LogValue is String.
+func (c AuthProviderConfig) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// LogValue is String.
+func (c ExecConfig) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// LogValue is String.
+func (v ExecEnvVar) LogValue() slog.Value { return slog.StringValue(v.String()) }
