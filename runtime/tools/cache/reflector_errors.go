@@ -81,6 +81,9 @@ func isTooLarge(err error) bool {
 	return strings.Contains(s.Message, message)
 }
 
+// isUnusable reports whether the server may not know what a resource version is, as when one came from another server.
+func isUnusable(err error) bool { return apierrors.IsBadRequest(err) || apierrors.IsInvalid(err) }
+
 // isBusy reports whether a watch could not be started only because the server is away or busy for a moment.
 func isBusy(err error) bool {
 	return utilnet.IsConnectionRefused(err) || apierrors.IsTooManyRequests(err)

@@ -19,7 +19,7 @@ func (r *Reflector) list(ctx context.Context) error {
 	r.metrics.lists.Inc()
 	version := r.relistVersion("0")
 	list, paginated, err := r.pages(ctx, version)
-	if err != nil && ctx.Err() == nil && (isExpired(err) || isTooLarge(err)) {
+	if err != nil && ctx.Err() == nil && (isExpired(err) || isTooLarge(err) || version != "" && version != "0" && isUnusable(err)) {
 		r.setVersionGone(true)
 		version = ""
 		list, paginated, err = r.pages(ctx, version)

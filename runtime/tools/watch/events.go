@@ -60,10 +60,11 @@ func OnListed(f func()) EventsOption { return func(h *hooks) { h.listed = f } }
 // then each change. It lists in pages and then watches, both through client. With a ResourceVersion other than "0" in
 // opts it does not list at first and returns the changes behind that version.
 //
-// It goes on where it stopped whenever a watch ends. When the server has forgotten that version, it lists again and
-// returns the differences to what it has returned before, deletions included; see OnRelist. To know them it keeps the
-// last state of each object, which the caller must not change. Without a first list it cannot know what was there, so
-// that such deletions go unnoticed and objects not seen before are watch.Added.
+// It goes on where it stopped whenever a watch ends. When the server has forgotten that version, or does not know it yet,
+// as after its data was restored from a backup, it lists again and returns the differences to what it has returned before,
+// deletions included; see OnRelist. To know them it keeps the last state of each object, which the caller must not change.
+// Without a first list it cannot know what was there, so that such deletions go unnoticed and objects not seen before are
+// watch.Added.
 //
 // The loop ends with one error, and a zero Event, when ctx is done (the error is its cause), when the server refuses
 // (401, 403) or cannot serve the request (400, 404, 405, 406, 422), and on any error at all before the first list or
@@ -113,7 +114,10 @@ type stream[T runtime.Object, L runtime.Object] struct {
 	// deleted has the versions at which this watch saw objects go, by namespace and name.
 	deleted map[string]string
 	started bool // the server has answered once
-	pace    pace
+	// ahead is true when the server has not reached the version that was told last. Either it lags behind another, or its
+	// data is that of a backup: then what it lists counts, whatever the versions.
+	ahead bool
+	pace  pace
 }
 
 func (s *stream[T, L]) run(ctx context.Context) error {
@@ -136,8 +140,9 @@ func (s *stream[T, L]) run(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 		switch {
-		case isGone(err) && s.started:
+		case s.started && (isGone(err) || isTooLarge(err)):
 			list = true
+			s.ahead = s.ahead || isTooLarge(err)
 			s.opts.ResourceVersion, s.opts.ResourceVersionMatch = "", ""
 			if s.hooks.relist != nil {
 				s.hooks.relist(err)

@@ -52,6 +52,7 @@ func (s *stream[T, L]) list(ctx context.Context) error {
 	}
 	s.started = true
 	s.version = version
+	s.ahead = false
 	return s.missing(present)
 }
 
@@ -74,7 +75,8 @@ func (s *stream[T, L]) found(item runtime.Object) (key string, err error) {
 			return "", err
 		}
 		if old.GetUID() == m.GetUID() {
-			if compareVersions(m.GetResourceVersion(), old.GetResourceVersion()) <= 0 {
+			order := compareVersions(m.GetResourceVersion(), old.GetResourceVersion())
+			if order == 0 || order < 0 && !s.ahead {
 				return key, nil
 			}
 			eventType = watch.Modified

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 const (
@@ -56,6 +57,11 @@ func (p *pace) wait(ctx context.Context, err error) bool {
 // isGone reports whether the server has forgotten the version that a watch should go on from.
 func isGone(err error) bool {
 	return apierrors.IsGone(err) || apierrors.IsResourceExpired(err)
+}
+
+// isTooLarge reports whether the server has not reached the version that a watch should go on from.
+func isTooLarge(err error) bool {
+	return apierrors.HasStatusCause(err, metav1.CauseTypeResourceVersionTooLarge)
 }
 
 // isRefused reports whether the server does not let this user in.

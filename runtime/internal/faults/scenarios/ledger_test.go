@@ -7,11 +7,13 @@ import (
 	"io"
 	"maps"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -30,8 +32,9 @@ type ledger struct {
 	changed  chan struct{} // closed at the next change
 	lists    int
 	watches  int
-	statuses bool // 410 to watches is the status of the response rather than an event
-	initial  bool // watches may begin with the state (WatchList); otherwise who asks for it is refused
+	statuses bool          // 410 to watches is the status of the response rather than an event
+	initial  bool          // watches may begin with the state (WatchList); otherwise who asks for it is refused
+	restored chan struct{} // closed when the data of a backup takes the place of what there was
 }
 
 // entry is one change. The version is its place in the ledger, counted from 1.
@@ -51,7 +54,17 @@ func (e entry) object() map[string]any {
 // watchLife is how long a watch lasts, whatever it asks for.
 const watchLife = time.Minute
 
-func newLedger() *ledger { return &ledger{changed: make(chan struct{})} }
+func newLedger() *ledger { return &ledger{changed: make(chan struct{}), restored: make(chan struct{})} }
+
+// restore goes back to a version, as a server does whose data comes from a backup. Watches break.
+func (l *ledger) restore(version int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.entries = slices.Clip(l.entries[:version])
+	l.oldest = min(l.oldest, version)
+	close(l.restored)
+	l.restored = make(chan struct{})
+}
 
 // change adds what happens to an object.
 func (l *ledger) change(kind apiwatch.EventType, name string) {
@@ -137,6 +150,11 @@ func (l *ledger) RoundTrip(req *http.Request) (*http.Response, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	query := req.URL.Query()
+	if version := query.Get("resourceVersion"); version != "" {
+		if _, err := strconv.Atoi(version); err != nil {
+			return reply(req, http.StatusBadRequest, `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"BadRequest","code":400}`), nil
+		}
+	}
 	if query.Get("watch") == "" {
 		l.lists++
 		return l.list(req), nil
@@ -146,6 +164,9 @@ func (l *ledger) RoundTrip(req *http.Request) (*http.Response, error) {
 	if version < l.oldest && l.statuses {
 		return reply(req, http.StatusGone, expired), nil
 	}
+	if version > len(l.entries) {
+		return reply(req, http.StatusGatewayTimeout, tooLarge), nil
+	}
 	wantsState := query.Get("sendInitialEvents") == "true"
 	if wantsState && !l.initial {
 		return reply(req, http.StatusUnprocessableEntity, `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Invalid","code":422,"message":"sendInitialEvents is forbidden"}`), nil
@@ -153,7 +174,7 @@ func (l *ledger) RoundTrip(req *http.Request) (*http.Response, error) {
 	if version == 0 {
 		version = len(l.entries)
 	}
-	b := &ledgerBody{l: l, ctx: req.Context(), at: version, closed: make(chan struct{})}
+	b := &ledgerBody{l: l, ctx: req.Context(), at: version, closed: make(chan struct{}), restored: l.restored}
 	if wantsState {
 		b.ready, b.at = l.initialEvents(), len(l.entries)
 	}
@@ -176,6 +197,9 @@ func (l *ledger) initialEvents() []byte {
 
 const expired = `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","code":410,"message":"too old"}`
 
+const tooLarge = `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Timeout","code":504,"message":"Too large resource version",` +
+	`"details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large resource version"}],"retryAfterSeconds":1}}`
+
 func reply(req *http.Request, code int, body string) *http.Response {
 	return &http.Response{StatusCode: code, Header: http.Header{"Content-Type": {"application/json"}}, Request: req,
 		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}
@@ -184,6 +208,9 @@ func reply(req *http.Request, code int, body string) *http.Response {
 // list answers with a page of the objects in the order of their names.
 func (l *ledger) list(req *http.Request) *http.Response {
 	version, start := len(l.entries), 0
+	if asked, _ := strconv.Atoi(req.URL.Query().Get("resourceVersion")); asked > version {
+		return reply(req, http.StatusGatewayTimeout, tooLarge)
+	}
 	if token := req.URL.Query().Get("continue"); token != "" {
 		if _, err := fmt.Sscanf(token, "%d-%d", &version, &start); err != nil {
 			return reply(req, http.StatusBadRequest, "{}")
@@ -217,14 +244,15 @@ func (l *ledger) list(req *http.Request) *http.Response {
 
 // ledgerBody is a watch.
 type ledgerBody struct {
-	l       *ledger
-	ctx     context.Context
-	at      int
-	ready   []byte
-	timeout <-chan time.Time
-	ended   bool
-	once    sync.Once
-	closed  chan struct{}
+	l        *ledger
+	ctx      context.Context
+	at       int
+	ready    []byte
+	timeout  <-chan time.Time
+	ended    bool
+	once     sync.Once
+	closed   chan struct{}
+	restored chan struct{}
 }
 
 // Read implements io.Reader.
@@ -243,6 +271,8 @@ func (b *ledgerBody) Read(p []byte) (int, error) {
 			return 0, io.EOF
 		case <-b.ctx.Done():
 			return 0, b.ctx.Err()
+		case <-b.restored:
+			return 0, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 		case <-b.closed:
 			return 0, http.ErrBodyReadAfterClose
 		}
