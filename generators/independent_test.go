@@ -45,6 +45,7 @@ func TestIndependent(t *testing.T) {
 			t.Setenv("GOPATH", filepath.Dir(filepath.Dir(cache)))
 			t.Setenv("GOMODCACHE", cache)
 		},
+		"a driver of packages":  func(t *testing.T) { t.Setenv("GOPACKAGESDRIVER", "off") },
 		"another platform":      func(t *testing.T) { t.Setenv("GOOS", "windows"); t.Setenv("GOARCH", "386") },
 		"another checkout":      func(t *testing.T) { t.Setenv("TMPDIR", filepath.Join(away)) },
 		"another user and host": func(t *testing.T) { t.Setenv("USER", "somebody"); t.Setenv("HOSTNAME", "elsewhere") },

@@ -82,8 +82,12 @@ func Inspect(ctx context.Context, o Options) (*Inspection, error) {
 	if r.ApplyConfigurations {
 		r.ApplyConfigurationPackage = cmp.Or(r.ApplyConfigurationPackage, r.ApplyConfigurationDir)
 	}
-	_, err = r.model(ctx)
-	if r.prog == nil || ctx.Err() != nil {
+	if err := r.list(ctx); err != nil {
+		return nil, err
+	}
+	prog, found := r.listing.Program()
+	_, err = r.model(ctx, prog, found)
+	if ctx.Err() != nil {
 		return nil, err
 	}
 	in := &Inspection{}

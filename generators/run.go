@@ -38,20 +38,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.checkUsed(); err != nil {
 		return nil, err
 	}
-	api, err := r.model(ctx)
-	if err != nil {
+	if err := r.list(ctx); err != nil {
 		return nil, err
 	}
-	r.api = api
-	r.discoverConfigurations(api)
-	files, err := r.plan(api)
-	if err != nil {
-		return nil, err
-	}
-	if err := r.strict(); err != nil {
-		return nil, err
-	}
-	rendered, err := r.render(ctx, files)
+	rendered, err := r.prepare(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +51,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 // run carries one run from step to step.
 type run struct {
 	Options
-	outputPkg string        // import path of OutputDir
+	outputPkg string // import path of OutputDir
+	inputs    []load.Input
+	listing   *load.Listing
 	prog      *load.Program // nil until packages are listed
 	api       *model.API
 	diags     diag.List
@@ -103,20 +95,24 @@ func (r *run) locate() error {
 	return nil
 }
 
-// model loads the packages and builds the model of the API.
-func (r *run) model(ctx context.Context) (*model.API, error) {
+// list has the go command list the packages.
+func (r *run) list(ctx context.Context) error {
 	patterns := r.Patterns
-	var inputs []load.Input
 	if len(r.Inputs) > 0 {
-		inputs, r.diags = load.ResolveInputs(r.Dir, r.InputBase, r.Inputs)
-		for _, in := range inputs {
+		r.inputs, r.diags = load.ResolveInputs(r.Dir, r.InputBase, r.Inputs)
+		for _, in := range r.inputs {
 			patterns = append(patterns, in.Pattern)
 		}
 	}
 	if r.diags.HasErrors() {
-		return nil, r.diags
+		return r.diags
 	}
-	prog, found := load.Load(load.Config{Dir: r.Dir, BuildTags: r.BuildTags, Comments: r.comments(), Context: ctx}, patterns...)
+	r.listing = load.Start(load.Config{Dir: r.Dir, BuildTags: r.BuildTags, Comments: r.comments(), Context: ctx}, patterns...)
+	return nil
+}
+
+// model builds the model of the API from what has been loaded.
+func (r *run) model(ctx context.Context, prog *load.Program, found diag.List) (*model.API, error) {
 	r.prog, r.diags = prog, append(r.diags, found...)
 	r.done("load")
 	if ctx.Err() != nil {
@@ -126,7 +122,7 @@ func (r *run) model(ctx context.Context) (*model.API, error) {
 		return nil, r.diags
 	}
 	api, found := model.Build(prog, model.Options{
-		Inputs:              inputs,
+		Inputs:              r.inputs,
 		PluralExceptions:    r.PluralExceptions,
 		IncludedTypes:       r.IncludedTypes,
 		ApplyConfigurations: r.applies(),

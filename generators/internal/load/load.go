@@ -47,6 +47,7 @@ type Program struct {
 	comments  [][]byte
 	mu        sync.Mutex
 	packages  map[string]*Package
+	guess     *guess // nil for what the go command has listed
 	doubts    doubts
 	// incomplete is true when some of what was asked for could not be read.
 	incomplete bool
@@ -59,6 +60,12 @@ type Program struct {
 // hand-written files of the roots is reported; the program is returned with
 // what could be read, and is never nil.
 func Load(cfg Config, patterns ...string) (*Program, diag.List) {
+	return Start(cfg, patterns...).Program()
+}
+
+// newProgram returns a program without packages, and what is wrong with the
+// patterns.
+func newProgram(cfg Config, patterns []string) (*Program, diag.List) {
 	prog := &Program{Fset: token.NewFileSet(), packages: map[string]*Package{}}
 	var flagTags []string
 	prog.env, flagTags = environment(cfg.Env)
@@ -74,28 +81,29 @@ func Load(cfg Config, patterns ...string) (*Program, diag.List) {
 		return prog, diags
 	}
 	prog.Dir = dir
-	diags = checkPatterns(dir, patterns)
-	if diags.HasErrors() {
-		return prog, diags
-	}
-	roots, listed := prog.list(patterns)
-	diags = append(diags, listed...)
-	if diags.HasErrors() {
-		return prog, diags
-	}
-	diags = append(diags, unmatched(dir, patterns, roots)...)
-	diags = append(diags, prog.parseRoots(patterns, roots)...)
-	prog.incomplete = diags.HasErrors()
-	return prog, diags
+	return prog, checkPatterns(dir, patterns)
 }
 
-// parseRoots reads the roots in parallel and keeps those with Go files. What
-// the go command lists for a pattern that matched nothing is left out, since
-// unmatched reports it, and so are folders of tests that no pattern names.
-func (prog *Program) parseRoots(patterns []string, roots []*Package) diag.List {
-	roots = slices.DeleteFunc(roots, func(pkg *Package) bool {
+// read parses the packages that the patterns have been found to name.
+func (prog *Program) read(patterns []string, roots []*Package) diag.List {
+	diags := unmatched(prog.Dir, patterns, roots)
+	diags = append(diags, prog.parseRoots(patterns, roots)...)
+	prog.incomplete = diags.HasErrors()
+	return diags
+}
+
+// withoutEmpty removes what the go command lists for a pattern that matched
+// nothing, since unmatched reports it, and folders of tests that no pattern
+// names.
+func withoutEmpty(patterns []string, roots []*Package) []*Package {
+	return slices.DeleteFunc(roots, func(pkg *Package) bool {
 		return strings.Contains(pkg.Path, "...") || pkg.onlyTests(patterns)
 	})
+}
+
+// parseRoots reads the roots in parallel and keeps those with Go files.
+func (prog *Program) parseRoots(patterns []string, roots []*Package) diag.List {
+	roots = withoutEmpty(patterns, roots)
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	found := make([]diag.List, len(roots))
@@ -117,6 +125,9 @@ func (prog *Program) parseRoots(patterns []string, roots []*Package) diag.List {
 func (prog *Program) Package(path string) *Package {
 	prog.mu.Lock()
 	defer prog.mu.Unlock()
+	if prog.guess != nil && path != "" {
+		return prog.guess.find(path)
+	}
 	return prog.packages[path]
 }
 
@@ -125,6 +136,10 @@ func (prog *Program) Package(path string) *Package {
 // go. A package that cannot be found stays unknown to [Program.Package], and
 // the reason is returned under its path.
 func (prog *Program) Need(paths ...string) map[string]string {
+	if prog.guess != nil {
+		prog.guess.need(paths)
+		return nil
+	}
 	var missing []string
 	for _, path := range paths {
 		if prog.Package(path) == nil {

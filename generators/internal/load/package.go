@@ -220,6 +220,9 @@ func (pkg *Package) Contains(word string) bool {
 // Imports returns the packages that the package imports, itself or by way of
 // others.
 func (pkg *Package) Imports() map[*Package]bool {
+	if pkg.prog.guess != nil {
+		pkg.prog.guess.fail() // only the go command knows them all
+	}
 	all := map[*Package]bool{}
 	queue := []*Package{pkg}
 	for len(queue) > 0 {

@@ -161,6 +161,9 @@ func (pkg *Package) importOf(spec *ast.ImportSpec) *Package {
 	if err != nil {
 		return nil
 	}
+	if pkg.prog.guess != nil {
+		return pkg.prog.guess.importOf(pkg, target)
+	}
 	return pkg.imports[target]
 }
 

@@ -1,0 +1,92 @@
+package load
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
+)
+
+// Listing is the go command at work: it lists the packages that patterns name.
+type Listing struct {
+	cfg      Config
+	patterns []string
+	// prog, roots and diags are what it has found once done is closed.
+	prog  *Program
+	roots []*Package
+	diags diag.List
+	done  chan struct{}
+}
+
+// Start has the go command list the packages that the patterns name, and
+// returns at once.
+func Start(cfg Config, patterns ...string) *Listing {
+	l := &Listing{cfg: cfg, patterns: patterns, done: make(chan struct{})}
+	if l.prog, l.diags = newProgram(cfg, patterns); l.diags.HasErrors() {
+		close(l.done)
+		return l
+	}
+	go func() {
+		defer close(l.done)
+		roots, listed := l.prog.list(patterns)
+		l.roots, l.diags = roots, append(l.diags, listed...)
+	}()
+	return l
+}
+
+// Program waits for the go command and parses what it has found, as [Load]
+// does. It is called once.
+func (l *Listing) Program() (*Program, diag.List) {
+	<-l.done
+	if l.diags.HasErrors() {
+		return l.prog, l.diags
+	}
+	return l.prog, append(l.diags, l.prog.read(l.patterns, l.roots)...)
+}
+
+// Confirms waits for the go command and reports whether a guess says the same
+// as it does, as far as somebody has looked at the guess: then everything that
+// follows from the guess is right.
+func (l *Listing) Confirms(guessed *Program) bool {
+	<-l.done
+	g := guessed.guess
+	g.lists.Wait()
+	if len(l.diags) > 0 || g.failed.Load() {
+		return false
+	}
+	guessed.mu.Lock()
+	needed := slices.Clone(g.needed)
+	guessed.mu.Unlock()
+	if len(l.prog.Need(needed...)) > 0 {
+		return false
+	}
+	roots := withoutEmpty(l.patterns, slices.Clone(l.roots))
+	slices.SortFunc(roots, func(a, b *Package) int { return cmp.Compare(a.Path, b.Path) })
+	if !slices.EqualFunc(roots, guessed.Roots, func(a, b *Package) bool { return a.Path == b.Path }) {
+		return false
+	}
+	guessed.mu.Lock()
+	defer guessed.mu.Unlock()
+	for path, pkg := range guessed.packages {
+		if !pkg.isAs(l.prog.Package(path)) {
+			return false
+		}
+	}
+	return true
+}
+
+// isAs reports whether a guessed package is as the go command has listed it.
+func (pkg *Package) isAs(listed *Package) bool {
+	if listed == nil || len(listed.problems) > 0 || pkg.Name != listed.Name || pkg.Dir != listed.Dir ||
+		(pkg.Module == nil) != (listed.Module == nil) || pkg.Module != nil && *pkg.Module != *listed.Module ||
+		!slices.EqualFunc(pkg.files, listed.files, func(a, b *File) bool { return a.Name == b.Name }) ||
+		!slices.Equal(pkg.ignored, listed.ignored) {
+		return false
+	}
+	for target, dep := range pkg.imports {
+		if found := listed.imports[target]; found == nil || found.Path != dep.Path {
+			return false
+		}
+	}
+	return true
+}
