@@ -93,7 +93,7 @@ func withDefaults(c *restclient.Config) *restclient.Config {
 	// The serializer is only used for the Status of failed requests; answers are decoded as JSON.
 	scheme := runtime.NewScheme()
 	metav1.AddToGroupVersion(scheme, schema.GroupVersion{Version: "v1"})
-	config.NegotiatedSerializer = serializer.NewCodecFactory(scheme).WithoutConversion()
+	config.NegotiatedSerializer = restclient.SerializerForGeneratedClient(scheme, serializer.NewCodecFactory(scheme))
 	if config.UserAgent == "" {
 		config.UserAgent = restclient.DefaultKubernetesUserAgent()
 	}

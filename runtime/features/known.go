@@ -29,26 +29,26 @@ const (
 
 // known returns the history of every gate, oldest first. It is a function so that no caller can change it.
 func known() map[Feature]VersionedSpecs {
-	v := version.MustParse
+	v := version.MajorMinor
 	return map[Feature]VersionedSpecs{
-		AtomicFIFO:                   {{Version: v("1.36"), Default: true, PreRelease: Beta}},
-		ClientsAllowCARotation:       {{Version: v("1.36"), Default: true, PreRelease: Beta}},
-		ClientsAllowCBOR:             {{Version: v("1.32"), Default: false, PreRelease: Alpha}},
-		ClientsAllowTLSCacheGC:       {{Version: v("1.36"), Default: true, PreRelease: Beta}},
-		ClientsPreferCBOR:            {{Version: v("1.32"), Default: false, PreRelease: Alpha}},
-		InOrderInformersBatchProcess: {{Version: v("1.35"), Default: true, PreRelease: Beta}},
-		UnlockWhileProcessingFIFO:    {{Version: v("1.36"), Default: true, PreRelease: Beta}},
+		AtomicFIFO:                   {{Version: v(1, 36), Default: true, PreRelease: Beta}},
+		ClientsAllowCARotation:       {{Version: v(1, 36), Default: true, PreRelease: Beta}},
+		ClientsAllowCBOR:             {{Version: v(1, 32), Default: false, PreRelease: Alpha}},
+		ClientsAllowTLSCacheGC:       {{Version: v(1, 36), Default: true, PreRelease: Beta}},
+		ClientsPreferCBOR:            {{Version: v(1, 32), Default: false, PreRelease: Alpha}},
+		InOrderInformersBatchProcess: {{Version: v(1, 35), Default: true, PreRelease: Beta}},
+		UnlockWhileProcessingFIFO:    {{Version: v(1, 36), Default: true, PreRelease: Beta}},
 		InOrderInformers: {
-			{Version: v("1.33"), Default: true, PreRelease: Beta},
-			{Version: v("1.36"), Default: true, PreRelease: GA, LockToDefault: true},
+			{Version: v(1, 33), Default: true, PreRelease: Beta},
+			{Version: v(1, 36), Default: true, PreRelease: GA, LockToDefault: true},
 		},
 		InformerResourceVersion: {
-			{Version: v("1.30"), Default: false, PreRelease: Alpha},
-			{Version: v("1.35"), Default: true, PreRelease: GA},
+			{Version: v(1, 30), Default: false, PreRelease: Alpha},
+			{Version: v(1, 35), Default: true, PreRelease: GA},
 		},
 		WatchListClient: {
-			{Version: v("1.30"), Default: false, PreRelease: Beta},
-			{Version: v("1.35"), Default: true, PreRelease: Beta},
+			{Version: v(1, 30), Default: false, PreRelease: Beta},
+			{Version: v(1, 35), Default: true, PreRelease: Beta},
 		},
 	}
 }

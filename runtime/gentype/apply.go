@@ -81,7 +81,7 @@ func (a *alsoApplier[T, C]) apply(ctx context.Context, obj C, opts metav1.ApplyO
 	err = a.client.scoped(request).
 		Name(*name).
 		SubResource(subresources...).
-		VersionedParams(&patchOpts, a.client.parameterCodec).
+		OptionParams(&patchOpts).
 		Do(ctx).
 		Into(result)
 	return result, err

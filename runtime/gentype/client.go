@@ -33,7 +33,6 @@ type Client[T objectWithMeta] struct {
 	client          rest.Interface
 	namespace       string // empty for cluster-scoped resources and for all namespaces
 	newObject       func() T
-	parameterCodec  runtime.ParameterCodec
 	prefersProtobuf bool
 }
 
@@ -47,17 +46,17 @@ func PrefersProtobuf[T objectWithMeta]() Option[T] {
 }
 
 // NewClient returns a client for resource (the plural name in URLs). namespace is empty for cluster-scoped resources.
+// client-go needs the parameter codec, for options that are the same in all versions; here it is not used and may be nil.
 // emptyObjectCreator returns a new object to decode into.
 func NewClient[T objectWithMeta](
-	resource string, client rest.Interface, parameterCodec runtime.ParameterCodec, namespace string, emptyObjectCreator func() T,
+	resource string, client rest.Interface, _ runtime.ParameterCodec, namespace string, emptyObjectCreator func() T,
 	options ...Option[T],
 ) *Client[T] {
 	c := &Client[T]{
-		resource:       resource,
-		client:         client,
-		namespace:      namespace,
-		newObject:      emptyObjectCreator,
-		parameterCodec: parameterCodec,
+		resource:  resource,
+		client:    client,
+		namespace: namespace,
+		newObject: emptyObjectCreator,
 	}
 	for _, option := range options {
 		option(c)
@@ -88,7 +87,7 @@ func (c *Client[T]) Get(ctx context.Context, name string, options metav1.GetOpti
 	result := c.newObject()
 	err := c.scoped(c.client.Get()).
 		Name(name).
-		VersionedParams(&options, c.parameterCodec).
+		OptionParams(&options).
 		Do(ctx).
 		Into(result)
 	return result, err
@@ -99,7 +98,7 @@ func (c *Client[T]) Get(ctx context.Context, name string, options metav1.GetOpti
 func (c *Client[T]) Watch(ctx context.Context, opts metav1.ListOptions) (watch.Interface, error) {
 	opts.Watch = true
 	return c.scoped(c.client.Get()).
-		VersionedParams(&opts, c.parameterCodec).
+		OptionParams(&opts).
 		Timeout(timeoutOf(opts)).
 		Watch(ctx)
 }
@@ -108,7 +107,7 @@ func (c *Client[T]) Watch(ctx context.Context, opts metav1.ListOptions) (watch.I
 func (c *Client[T]) Create(ctx context.Context, obj T, opts metav1.CreateOptions) (T, error) {
 	result := c.newObject()
 	err := c.scoped(c.client.Post()).
-		VersionedParams(&opts, c.parameterCodec).
+		OptionParams(&opts).
 		Body(obj).
 		Do(ctx).
 		Into(result)
@@ -130,7 +129,7 @@ func (c *Client[T]) put(ctx context.Context, obj T, opts metav1.UpdateOptions, s
 	err := c.scoped(c.client.Put()).
 		Name(obj.GetName()).
 		SubResource(subresources...).
-		VersionedParams(&opts, c.parameterCodec).
+		OptionParams(&opts).
 		Body(obj).
 		Do(ctx).
 		Into(result)
@@ -153,7 +152,7 @@ func (c *Client[T]) Patch(ctx context.Context, name string, pt types.PatchType, 
 	err := c.scoped(c.client.Patch(pt)).
 		Name(name).
 		SubResource(subresources...).
-		VersionedParams(&opts, c.parameterCodec).
+		OptionParams(&opts).
 		Body(data).
 		Do(ctx).
 		Into(result)

@@ -253,7 +253,7 @@ func TestNothingIsSentForBadArguments(t *testing.T) {
 
 func TestConstructors(t *testing.T) {
 	base, _ := newClient(t, "ns", http.StatusOK, answerBody)
-	restClient, codec := base.GetClient(), base.parameterCodec
+	restClient, codec := base.GetClient(), runtime.ParameterCodec(nil)
 	newObject, newList := func() *object { return &object{} }, func() *list { return &list{} }
 	for name, c := range map[string]*Client[*object]{
 		"NewClient":          NewClient("things", restClient, codec, "ns", newObject, PrefersProtobuf[*object]()),

@@ -35,7 +35,7 @@ func NewClientWithList[T objectWithMeta, L runtime.Object](
 func (l *alsoLister[T, L]) List(ctx context.Context, opts metav1.ListOptions) (L, error) {
 	list := l.newList()
 	err := l.client.scoped(l.client.client.Get()).
-		VersionedParams(&opts, l.client.parameterCodec).
+		OptionParams(&opts).
 		Timeout(timeoutOf(opts)).
 		DoInto(ctx, list)
 	return list, err
@@ -44,7 +44,7 @@ func (l *alsoLister[T, L]) List(ctx context.Context, opts metav1.ListOptions) (L
 // DeleteCollection deletes the objects that listOpts selects: all of the namespace when it selects nothing out.
 func (l *alsoLister[T, L]) DeleteCollection(ctx context.Context, opts metav1.DeleteOptions, listOpts metav1.ListOptions) error {
 	return l.client.scoped(l.client.client.Delete()).
-		VersionedParams(&listOpts, l.client.parameterCodec).
+		OptionParams(&listOpts).
 		Timeout(timeoutOf(listOpts)).
 		Body(&opts).
 		Do(ctx).

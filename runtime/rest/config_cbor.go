@@ -2,6 +2,7 @@ package rest
 
 import (
 	"mime"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime"
@@ -18,6 +19,33 @@ func CodecFactoryForGeneratedClient(scheme *runtime.Scheme, codecs serializer.Co
 		return codecs
 	}
 	return serializer.NewCodecFactory(scheme, serializer.WithSerializer(cbor.NewSerializerInfo))
+}
+
+// SerializerForGeneratedClient is CodecFactoryForGeneratedClient(scheme, codecs).WithoutConversion() but that a program
+// with it does not link the conversions of apimachinery. It has no counterpart in client-go.
+func SerializerForGeneratedClient(scheme *runtime.Scheme, codecs serializer.CodecFactory) runtime.NegotiatedSerializer {
+	mediaTypes := codecs.SupportedMediaTypes()
+	if features.FeatureGates().Enabled(features.ClientsAllowCBOR) {
+		mediaTypes = append(slices.Clone(mediaTypes), cbor.NewSerializerInfo(scheme, scheme))
+	}
+	return plainSerializer{mediaTypes: mediaTypes, typer: scheme}
+}
+
+// plainSerializer encodes objects in the version that they have, and decodes them into the version that they are in. The
+// one of apimachinery has its factory inside, all methods of which the linker keeps.
+type plainSerializer struct {
+	mediaTypes []runtime.SerializerInfo
+	typer      runtime.ObjectTyper
+}
+
+func (s plainSerializer) SupportedMediaTypes() []runtime.SerializerInfo { return s.mediaTypes }
+
+func (s plainSerializer) EncoderForVersion(encoder runtime.Encoder, version runtime.GroupVersioner) runtime.Encoder {
+	return runtime.WithVersionEncoder{Version: version, Encoder: encoder, ObjectTyper: s.typer}
+}
+
+func (s plainSerializer) DecoderToVersion(decoder runtime.Decoder, _ runtime.GroupVersioner) runtime.Decoder {
+	return runtime.WithoutVersionDecoder{Decoder: decoder}
 }
 
 // acceptWithoutCBOR replaces application/cbor in an Accept header, keeping parameters such as q. Other clauses are

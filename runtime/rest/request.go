@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"reflect"
 	"strings"
 	"time"
 
+	"k8s.io/apimachinery/pkg/conversion/queryparams"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
@@ -277,6 +279,28 @@ func (r *Request) SpecificallyVersionedParams(obj runtime.Object, codec runtime.
 		r.addParam(name, values...)
 	}
 	return r
+}
+
+// OptionParams is VersionedParams for the options of metav1, which have one form in all versions, and needs no codec. A
+// codec, whatever it is used for, keeps the conversions of all types in the binary. It has no counterpart in client-go.
+func (r *Request) OptionParams(options runtime.Object) *Request {
+	if r.err != nil || isZero(options) {
+		return r
+	}
+	params, err := queryparams.Convert(options)
+	if err != nil {
+		return r.fail(fmt.Errorf("encode query parameters of %T: %w", options, err))
+	}
+	for name, values := range params {
+		r.addParam(name, values...)
+	}
+	return r
+}
+
+// isZero reports whether options is a nil pointer or points to a struct in which nothing is set.
+func isZero(options runtime.Object) bool {
+	v := reflect.ValueOf(options)
+	return v.Kind() == reflect.Pointer && (v.IsNil() || v.Elem().IsZero())
 }
 
 // SetHeader sets a header to the given values, replacing earlier ones. It works even after an error.

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -68,7 +69,7 @@ func (r Result) Get() (runtime.Object, error) {
 		return nil, err
 	}
 	if status, ok := out.(*metav1.Status); ok && status.Status != metav1.StatusSuccess {
-		return nil, errors.FromObject(status)
+		return nil, &errors.StatusError{ErrStatus: *status}
 	}
 	return out, nil
 }
@@ -104,7 +105,7 @@ func intoOutcome(obj, out runtime.Object, gvk *schema.GroupVersionKind) error {
 	}
 	if status, ok := out.(*metav1.Status); ok {
 		if status.Status != metav1.StatusSuccess {
-			return errors.FromObject(status)
+			return &errors.StatusError{ErrStatus: *status}
 		}
 		return nil
 	}
@@ -141,10 +142,29 @@ func (r Result) Error() error {
 		}
 		return r.err
 	}
-	if failure, ok := errors.FromObject(out).(*errors.StatusError); ok && failure.ErrStatus.Status == metav1.StatusFailure {
-		return failure
+	if status := statusIn(out); status != nil && status.Status == metav1.StatusFailure {
+		return &errors.StatusError{ErrStatus: *status}
 	}
 	return r.err
+}
+
+// statusIn returns obj if it is a Status, decoded or not, else nil. It stands for errors.FromObject, which has a converter
+// of all types linked into every client.
+func statusIn(obj runtime.Object) *metav1.Status {
+	switch o := obj.(type) {
+	case *metav1.Status:
+		return o
+	case runtime.Unstructured:
+		var status metav1.Status
+		data, err := json.Marshal(o.UnstructuredContent())
+		if err != nil || json.Unmarshal(data, &status) != nil || status.Kind != "Status" {
+			return nil
+		}
+		if status.APIVersion == "v1" || status.APIVersion == metav1.SchemeGroupVersion.String() {
+			return &status
+		}
+	}
+	return nil
 }
 
 func (r Result) emptyBody() error {

@@ -80,7 +80,7 @@ func setConfigDefaults(config *rest.Config) {
 	gv := storagemigrationv1beta1.SchemeGroupVersion
 	config.GroupVersion = &gv
 	config.APIPath = "/apis"
-	config.NegotiatedSerializer = rest.CodecFactoryForGeneratedClient(scheme.Scheme, scheme.Codecs).WithoutConversion()
+	config.NegotiatedSerializer = rest.SerializerForGeneratedClient(scheme.Scheme, scheme.Codecs)
 	if config.UserAgent == "" {
 		config.UserAgent = rest.DefaultKubernetesUserAgent()
 	}
