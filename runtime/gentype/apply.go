@@ -3,12 +3,12 @@ package gentype
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 
 	"github.com/clientsmith/client-gen/runtime/rest"
-	"github.com/clientsmith/client-gen/runtime/util/apply"
 )
 
 // ClientWithApply is a Client that also does server-side apply.
@@ -72,13 +72,13 @@ func (a *alsoApplier[T, C]) apply(ctx context.Context, obj C, opts metav1.ApplyO
 	if name == nil {
 		return none, errors.New("obj.Name must be provided to Apply")
 	}
-	request, err := apply.NewRequest(a.client.client, obj)
-	if err != nil {
+	request := a.client.client.Verb(http.MethodPatch).ApplyBody(obj)
+	if err := request.Error(); err != nil {
 		return none, err
 	}
 	result := a.client.newObject()
 	patchOpts := opts.ToPatchOptions()
-	err = a.client.scoped(request).
+	err := a.client.scoped(request).
 		Name(*name).
 		SubResource(subresources...).
 		OptionParams(&patchOpts).

@@ -13,7 +13,6 @@ import (
 	"k8s.io/apimachinery/pkg/watch"
 
 	"github.com/clientsmith/client-gen/runtime/features"
-	"github.com/clientsmith/client-gen/runtime/internal/applybody"
 )
 
 // fixedGates are feature gates with two that the test chooses.
@@ -79,7 +78,7 @@ func TestCBORContentTypes(t *testing.T) {
 
 func TestCBORFallback(t *testing.T) {
 	setCBOR(t, true, true)
-	apply := func(r *Request) *Request { return r.Body(applybody.Body{Configuration: map[string]any{"a": 1}}) }
+	apply := func(r *Request) *Request { return r.ApplyBody(map[string]any{"a": 1}) }
 	object := func(r *Request) *Request { return r.Body(&metav1.DeleteOptions{}) }
 	other := func(r *Request) *Request { return r.Body([]byte("{}")).SetHeader("Content-Type", "application/json") }
 	tests := []struct {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"mime"
@@ -9,8 +10,8 @@ import (
 	"reflect"
 
 	"k8s.io/apimachinery/pkg/runtime"
-
-	"github.com/clientsmith/client-gen/runtime/internal/applybody"
+	"k8s.io/apimachinery/pkg/runtime/serializer/cbor/direct"
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // Body sets what the request sends. What obj is decides:
@@ -42,8 +43,6 @@ func (r *Request) Body(obj interface{}) *Request {
 			return r
 		}
 		return r.encodeBody(t)
-	case applybody.Body:
-		return r.applyBody(t)
 	default:
 		return r.fail(fmt.Errorf("request body of unknown type %T (want a file name, []byte, io.Reader or runtime.Object)", obj))
 	}
@@ -67,14 +66,25 @@ func (r *Request) encodeBody(obj runtime.Object) *Request {
 	return r.SetHeader("Content-Type", r.content.ContentType)
 }
 
-// applyBody encodes an apply configuration, which is no runtime.Object, in the patch format of the client.
-func (r *Request) applyBody(body applybody.Body) *Request {
-	mediaType, data, err := body.Encode(r.c.content.appliesCBOR())
+// ApplyBody makes an apply configuration, which is no runtime.Object, the body of the request, as a server-side apply
+// patch in the format that the client's server takes: JSON, which is the YAML that application/apply-patch+yaml promises,
+// or CBOR as application/apply-patch+cbor when the feature gates ClientsAllowCBOR and ClientsPreferCBOR are on and the
+// server has not refused it. Only the request knows that, so that the configuration is encoded here and not before. It
+// has no counterpart in client-go.
+func (r *Request) ApplyBody(configuration any) *Request {
+	if r.err != nil {
+		return r
+	}
+	patchType, marshal := types.ApplyYAMLPatchType, json.Marshal
+	if r.c.content.appliesCBOR() {
+		patchType, marshal = types.ApplyCBORPatchType, direct.Marshal
+	}
+	data, err := marshal(configuration)
 	if err != nil {
-		return r.fail(err)
+		return r.fail(fmt.Errorf("encode apply configuration %T: %w", configuration, err))
 	}
 	r.setBody(data, nil)
-	return r.SetHeader("Content-Type", mediaType)
+	return r.SetHeader("Content-Type", string(patchType))
 }
 
 // httpBody returns a fresh reader of the body for one attempt, nil if the request has none.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/clientsmith/client-gen/runtime/internal/applybody"
 	"github.com/clientsmith/client-gen/runtime/rest"
 )
 
@@ -13,7 +12,7 @@ import (
 // feature gates ClientsAllowCBOR and ClientsPreferCBOR are on and the server has not refused it. The caller adds
 // resource, name and parameters. A configuration that cannot be encoded is an error.
 func NewRequest(client rest.Interface, applyConfiguration interface{}) (*rest.Request, error) {
-	request := client.Verb(http.MethodPatch).Body(applybody.Body{Configuration: applyConfiguration})
+	request := client.Verb(http.MethodPatch).ApplyBody(applyConfiguration)
 	if err := request.Error(); err != nil {
 		return nil, fmt.Errorf("new apply request: %w", err)
 	}
