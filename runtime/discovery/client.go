@@ -22,6 +22,9 @@ import (
 const (
 	defaultTimeout = 32 * time.Second
 	defaultBurst   = 300
+	// defaultMaxBody is the longest document that is read unless the configuration says otherwise. Those of clusters with
+	// thousands of types are a few megabytes.
+	defaultMaxBody = 128 << 20
 	// attempts is how often calls that gather from all groups are made when groups fail.
 	attempts = 2
 )
@@ -89,6 +92,9 @@ func withDefaults(c *restclient.Config) *restclient.Config {
 	}
 	if config.Burst == 0 {
 		config.Burst = defaultBurst
+	}
+	if config.MaxBodyBytes == 0 {
+		config.MaxBodyBytes = defaultMaxBody
 	}
 	// The serializer is only used for the Status of failed requests; answers are decoded as JSON.
 	scheme := runtime.NewScheme()
