@@ -184,6 +184,9 @@ func (g *guess) look(at *found) bool {
 	context := g.context
 	at.texts = map[string][]byte{}
 	context.OpenFile = func(name string) (io.ReadCloser, error) {
+		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+			return nil, fs.ErrInvalid // reading a pipe or a device may never end
+		}
 		text, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err

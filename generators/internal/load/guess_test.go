@@ -165,6 +165,17 @@ func TestGuessKnowsWhereItEnds(t *testing.T) {
 	}
 }
 
+// TestGuessReadsFilesOnly has a file with the name of a Go file that never ends.
+func TestGuessReadsFilesOnly(t *testing.T) {
+	dir := tree(t, map[string]string{"go.mod": gomod, "a/a.go": "package a\n"})
+	if err := os.Symlink("/dev/zero", filepath.Join(dir, "a", "z.go")); err != nil {
+		t.Skip(err)
+	}
+	if prog, listing, _ := guessed(t, dir, func(*Program) {}, "./a"); prog != nil && listing.Confirms(prog) {
+		t.Error("a device counts as a Go file")
+	}
+}
+
 func TestModuleDirs(t *testing.T) {
 	none := func(string) string { return "" }
 	home, err := os.UserHomeDir()
