@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -53,12 +54,13 @@ const (
 // Describe writes down what the packages of tree export.
 func Describe(tree *Tree, opts Options) API {
 	api := API{}
+	public := publicNames(tree)
 	for _, pkg := range tree.Packages {
 		d := &describer{
 			fset:    tree.fset,
 			opts:    opts,
 			out:     map[string]string{},
-			printer: printer{root: tree.Root, rewrite: opts.Rewrite},
+			printer: printer{root: tree.Root, rewrite: opts.Rewrite, public: public},
 		}
 		for _, name := range pkg.Scope().Names() {
 			if obj := pkg.Scope().Lookup(name); obj.Exported() && !d.ignored(obj.Pos()) {
@@ -93,6 +95,10 @@ func (d *describer) object(obj types.Object) {
 	case *types.Func:
 		d.out[name] = d.printer.text(obj.Type())
 	case *types.TypeName:
+		if t := publicName(obj); t != nil {
+			d.named(name, t)
+			return
+		}
 		if alias, ok := obj.Type().(*types.Alias); ok && obj.IsAlias() {
 			d.out[name] = "alias" + d.printer.typeParams(alias.TypeParams()) + " = " + d.printer.text(alias.Rhs())
 			return
@@ -103,6 +109,38 @@ func (d *describer) object(obj types.Object) {
 		}
 		d.named(name, obj.Type().(*types.Named))
 	}
+}
+
+// publicName returns the type that obj is the public name of, nil if it is
+// none: an alias of the same name for a type in an internal package, which the
+// readers of the tree cannot name otherwise. For them it is a defined type.
+func publicName(obj *types.TypeName) *types.Named {
+	t, ok := types.Unalias(obj.Type()).(*types.Named)
+	if !ok || !obj.IsAlias() || t.Obj().Name() != obj.Name() || t.TypeParams() != nil || t.Obj().Pkg() == nil {
+		return nil
+	}
+	if !slices.Contains(strings.Split(t.Obj().Pkg().Path(), "/"), "internal") {
+		return nil
+	}
+	return t
+}
+
+// publicNames returns the packages of tree in which types of internal packages
+// have their public names.
+func publicNames(tree *Tree) map[*types.TypeName]string {
+	names := map[*types.TypeName]string{}
+	for _, pkg := range tree.Packages {
+		for _, name := range pkg.Scope().Names() {
+			obj, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+			if !ok || !obj.Exported() {
+				continue
+			}
+			if t := publicName(obj); t != nil {
+				names[t.Obj()] = pkg.Path()
+			}
+		}
+	}
+	return names
 }
 
 // named describes a defined type: itself, its fields and its methods.

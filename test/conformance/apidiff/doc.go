@@ -7,7 +7,8 @@
 // parameters, comments, bodies and unexported declarations do not count,
 // except where they show through: promoted fields and methods of an unexported
 // embedded type, an interface sealed by an unexported method, a struct that an
-// unexported field makes incomparable.
+// unexported field makes incomparable. An alias for a type of the same name in
+// an internal package is that type's public name, and read as its declaration.
 //
 // Its one rule: a comparison is between texts. [Describe] turns each exported
 // symbol into one canonical line, with the tree's own root written as ".", and

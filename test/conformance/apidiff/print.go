@@ -13,6 +13,7 @@ import (
 type printer struct {
 	root    string
 	rewrite map[string]string
+	public  map[*types.TypeName]string // types of internal packages, and where their public names are
 }
 
 // text returns the canonical form of t.
@@ -54,7 +55,11 @@ func (p *printer) text(t types.Type) string {
 func (p *printer) name(t *types.Named) string {
 	name := t.Obj().Name()
 	if pkg := t.Obj().Pkg(); pkg != nil {
-		name = p.path(pkg.Path()) + "." + name
+		path, ok := p.public[t.Obj()]
+		if !ok {
+			path = pkg.Path()
+		}
+		name = p.path(path) + "." + name
 	}
 	if args := t.TypeArgs(); args.Len() > 0 {
 		var list []string
