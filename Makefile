@@ -72,6 +72,13 @@ lint: ## gofmt, vet and staticcheck
 	@for dir in $(MODULES) test/e2e; do echo "== $$dir"; (cd $$dir && $(GO) vet ./... && \
 		$(GO) run $(STATICCHECK) $$($(GO) list ./... | grep -vE '$(BUILT_IN)')); done
 
+# Systems that nothing is run on here: what is built for them has to compile.
+CROSS := windows/amd64 darwin/arm64
+.PHONY: cross
+cross: ## build and vet the generator, the runtime and the example for Windows and macOS
+	@for target in $(CROSS); do for dir in . runtime examples/crd-clientset; do echo "== $$target $$dir"; \
+		(cd $$dir && export GOOS=$${target%/*} GOARCH=$${target#*/} CGO_ENABLED=0 && $(GO) build ./... && $(GO) vet ./...); done; done
+
 .PHONY: audit
 audit: ## check the sums of all modules and look for known vulnerabilities
 	@.ci/audit

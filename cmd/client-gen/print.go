@@ -156,10 +156,14 @@ func (p *printer) diff(report *generators.Report) bool {
 		case generators.Removed:
 			newName = "/dev/null"
 		}
-		fmt.Fprint(p.out, p.colourDiff(udiff.Unified(oldName, newName, string(c.Old), string(c.New))))
+		fmt.Fprint(p.out, p.colourDiff(udiff.Unified(oldName, newName, unixLines(c.Old), string(c.New))))
 	}
 	return found
 }
+
+// unixLines is a text as it is written: a checkout with Windows' line ends is to
+// differ where it says something else only.
+func unixLines(text []byte) string { return strings.ReplaceAll(string(text), "\r\n", "\n") }
 
 func (p *printer) colourDiff(text string) string {
 	if !p.paint {

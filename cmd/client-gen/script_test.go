@@ -55,6 +55,7 @@ func TestScripts(t *testing.T) {
 			"golden":   cmdGolden,
 			"lines":    cmdLines,
 			"overlay":  cmdOverlay,
+			"crlf":     cmdCRLF,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
@@ -132,4 +133,15 @@ func cmdOverlay(ts *testscript.TestScript, neg bool, args []string) {
 	text, err := json.Marshal(map[string]map[string]string{"Replace": {file: bare}})
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs("overlay.json"), text, 0o644))
+}
+
+// cmdCRLF gives files Windows' line ends: "crlf FILE...".
+func cmdCRLF(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: crlf FILE...")
+	}
+	for _, name := range args {
+		text := strings.ReplaceAll(ts.ReadFile(name), "\n", "\r\n")
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o644))
+	}
 }

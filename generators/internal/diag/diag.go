@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -94,12 +95,14 @@ func (l List) Sorted() List {
 }
 
 // Relative returns the list with file names below dir made relative to it, as
-// compilers print them. Names elsewhere stay as they are.
+// compilers print them, with slashes. Names elsewhere stay as they are.
 func (l List) Relative(dir string) List {
 	out := slices.Clone(l)
-	prefix := strings.TrimSuffix(dir, "/") + "/"
+	prefix := strings.TrimSuffix(filepath.ToSlash(dir), "/") + "/"
 	for i := range out {
-		out[i].Pos.Filename = strings.TrimPrefix(out[i].Pos.Filename, prefix)
+		if rel, below := strings.CutPrefix(filepath.ToSlash(out[i].Pos.Filename), prefix); below {
+			out[i].Pos.Filename = rel
+		}
 	}
 	return out
 }

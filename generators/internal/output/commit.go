@@ -14,10 +14,10 @@ import (
 func (s *stage) commit() error {
 	switch {
 	case s.fresh:
-		if err := os.Rename(s.newDir(), s.root); err != nil {
+		if err := rename(s.newDir(), s.root); err != nil {
 			return fmt.Errorf("put output in place: %w", err)
 		}
-		s.undo = func() error { return os.Rename(s.root, s.newDir()) }
+		s.undo = func() error { return rename(s.root, s.newDir()) }
 		return nil
 	case s.whole && exchange(s.newDir(), s.root) == nil:
 		s.undo = func() error { return exchange(s.newDir(), s.root) }
@@ -60,7 +60,7 @@ func (s *stage) replace(c Change) error {
 	}
 	switch c.State {
 	case Removed:
-		return os.Rename(target, backup)
+		return rename(target, backup)
 	case Changed:
 		if err := os.Link(target, backup); err != nil {
 			if err := os.WriteFile(backup, c.Old, 0o644); err != nil {
@@ -72,7 +72,7 @@ func (s *stage) replace(c Change) error {
 			return err
 		}
 	}
-	return os.Rename(filepath.Join(s.newDir(), rel), target)
+	return rename(filepath.Join(s.newDir(), rel), target)
 }
 
 // restore takes back what replace did to one file, however far it came.
@@ -80,7 +80,7 @@ func (s *stage) restore(c Change) error {
 	rel := filepath.FromSlash(c.rel)
 	target, backup := filepath.Join(s.root, rel), filepath.Join(s.dir, "old", rel)
 	if c.State != New {
-		if err := os.Rename(backup, target); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := rename(backup, target); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("restore %s: %w", target, err)
 		}
 		return nil

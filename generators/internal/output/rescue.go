@@ -31,7 +31,7 @@ func (s *stage) rescue() {
 			return nil // the same file or, on file systems without links, its copy
 		}
 		if os.MkdirAll(filepath.Dir(target), 0o755) == nil {
-			_ = os.Rename(name, target) // the run has done its work; there is nobody to tell
+			_ = rename(name, target) // the run has done its work; there is nobody to tell
 		}
 		return nil
 	})
