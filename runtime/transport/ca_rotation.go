@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"crypto/x509"
+	"errors"
 	"net/http"
 	"os"
 	"sync"
@@ -16,6 +17,9 @@ import (
 // caReadInterval is how often the CA file is read again; it is read when a request comes, so an idle client reads none.
 const caReadInterval = 5 * time.Minute
 
+// caRefusedInterval is how often the CA file is read at most because a server's certificate is by nobody it names.
+const caRefusedInterval = 10 * time.Second
+
 // caReloader is a transport that follows its CA file. Requests go to the transport of the roots that were last read
 // with success; those under way finish on the one they started on.
 type caReloader struct {
@@ -28,6 +32,7 @@ type caReloader struct {
 	current *http.Transport
 	data    []byte
 	tried   time.Time
+	refused time.Time // when the file was last read because a server was not trusted
 }
 
 func newCAReloader(m *tlsMaterial, build func(*x509.CertPool) *http.Transport, c clock.PassiveClock, log logger) *caReloader {
@@ -37,8 +42,34 @@ func newCAReloader(m *tlsMaterial, build func(*x509.CertPool) *http.Transport, c
 	}
 }
 
+// RoundTrip sends req. If the server's certificate is by an unknown authority the file is read at once, which client-go
+// does when its five minutes are over, and if it has changed req, of which the server has seen nothing, is sent again.
 func (r *caReloader) RoundTrip(req *http.Request) (*http.Response, error) {
-	return r.transport().RoundTrip(req)
+	used := r.transport()
+	resp, err := used.RoundTrip(req)
+	if err == nil || !errors.As(err, new(x509.UnknownAuthorityError)) || !r.mayReadAgain() {
+		return resp, err
+	}
+	next := r.reload()
+	body, ok := bodyAgain(req)
+	if next == used || !ok {
+		return resp, err
+	}
+	req = req.Clone(req.Context())
+	req.Body = body
+	return next.RoundTrip(req)
+}
+
+// mayReadAgain reports whether a server that is not trusted is a reason to read the file.
+func (r *caReloader) mayReadAgain() bool {
+	now := r.clock.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.refused.IsZero() && now.Sub(r.refused) < caRefusedInterval {
+		return false
+	}
+	r.refused, r.tried = now, now
+	return true
 }
 
 // WrappedRoundTripper returns the transport in use at present.

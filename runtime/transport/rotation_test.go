@@ -183,10 +183,10 @@ func TestCAReload(t *testing.T) {
 		}
 	}
 	trusts(oldServer.URL, true)
-	trusts(newServer.URL, false)
+	trusts(newServer.URL, false) // after a look at the file
 
 	writeFile(t, dir, "ca", newCA.pem)
-	clock.Step(caReadInterval - time.Second)
+	clock.Step(caRefusedInterval - time.Second)
 	trusts(newServer.URL, false)
 	clock.Step(time.Second)
 	trusts(newServer.URL, true)
@@ -207,7 +207,7 @@ func TestCAReload(t *testing.T) {
 	clock.Step(caReadInterval)
 	trusts(newServer.URL, true)
 
-	want := "success updated,failure empty,failure parse_error,failure read_error,success unchanged"
+	want := "success unchanged,success updated,failure empty,failure parse_error,failure read_error,success unchanged"
 	if got := strings.Join(counted.got, ","); got != want {
 		t.Errorf("counted %s", got)
 	}
