@@ -47,7 +47,7 @@ func (prog *Program) goList(mode packages.LoadMode, patterns []string) ([]*packa
 		Mode:       mode,
 		Context:    prog.ctx,
 		Dir:        prog.Dir,
-		Env:        prog.env,
+		Env:        hasten(prog.env),
 		BuildFlags: []string{"-tags=" + strings.Join(tags, ",")},
 	}, patterns...)
 }
