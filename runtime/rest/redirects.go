@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/clientsmith/client-gen/runtime/internal/redirect"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // maxRedirects is that of net/http.
@@ -36,7 +36,7 @@ func keepBodyAtHome(req *http.Request, via []*http.Request) error {
 	if len(via) >= maxRedirects {
 		return errTooManyRedirects
 	}
-	if req.Body != nil && req.Body != http.NoBody && !redirect.Trusted(req) {
+	if req.Body != nil && req.Body != http.NoBody && !layer.Trusted(req) {
 		return errRedirectedBody
 	}
 	return nil

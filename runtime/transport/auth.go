@@ -6,20 +6,19 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/clientsmith/client-gen/runtime/internal/idle"
-	"github.com/clientsmith/client-gen/runtime/internal/redirect"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // mayAuthenticate reports whether a layer should add credentials to req: it has none yet, and it does not go to another
 // server because of a redirect.
 func mayAuthenticate(req *http.Request) bool {
-	return req.Header.Get("Authorization") == "" && redirect.Trusted(req)
+	return req.Header.Get("Authorization") == "" && layer.Trusted(req)
 }
 
 // forward sends req and makes sure that a redirect in the response can be traced back to it.
 func forward(rt http.RoundTripper, req *http.Request) (*http.Response, error) {
 	resp, err := rt.RoundTrip(req)
-	return redirect.Mark(resp, req), err
+	return layer.Mark(resp, req), err
 }
 
 type basicAuthRoundTripper struct {
@@ -45,7 +44,7 @@ func (b *basicAuthRoundTripper) RoundTrip(req *http.Request) (*http.Response, er
 func (b *basicAuthRoundTripper) WrappedRoundTripper() http.RoundTripper { return b.rt }
 
 // CloseIdleConnections closes those of the transport below.
-func (b *basicAuthRoundTripper) CloseIdleConnections() { idle.Close(b.rt) }
+func (b *basicAuthRoundTripper) CloseIdleConnections() { layer.CloseIdle(b.rt) }
 
 // Format keeps the credentials out of whatever formats a client.
 func (b *basicAuthRoundTripper) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "BasicAuth(%T)", b.rt) }
@@ -150,7 +149,7 @@ func drain(resp *http.Response) {
 func (b *bearerAuthRoundTripper) WrappedRoundTripper() http.RoundTripper { return b.rt }
 
 // CloseIdleConnections closes those of the transport below.
-func (b *bearerAuthRoundTripper) CloseIdleConnections() { idle.Close(b.rt) }
+func (b *bearerAuthRoundTripper) CloseIdleConnections() { layer.CloseIdle(b.rt) }
 
 // Format keeps the token out of whatever formats a client.
 func (b *bearerAuthRoundTripper) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "BearerAuth(%T)", b.rt) }

@@ -15,7 +15,7 @@ import (
 	"k8s.io/utils/clock"
 
 	"github.com/clientsmith/client-gen/runtime/features"
-	"github.com/clientsmith/client-gen/runtime/internal/idle"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/tools/metrics"
 	"github.com/clientsmith/client-gen/runtime/util/connrotation"
 )
@@ -54,7 +54,7 @@ func (s *sharedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 func (s *sharedTransport) WrappedRoundTripper() http.RoundTripper { return s.rt }
 
 // CloseIdleConnections closes idle connections, those of other users of the same transport included.
-func (s *sharedTransport) CloseIdleConnections() { idle.Close(s.rt) }
+func (s *sharedTransport) CloseIdleConnections() { layer.CloseIdle(s.rt) }
 
 func newTransportCache(c clock.WithTicker) *transportCache {
 	return &transportCache{clock: c, entries: map[cacheKey]cacheEntry{}}
@@ -121,7 +121,7 @@ func (c *transportCache) collected(t collectedTransport) {
 		t.stop()
 		metrics.TransportCertRotationGCCalls.Increment()
 	}
-	idle.Close(t.rt)
+	layer.CloseIdle(t.rt)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	// The entry may be that of a successor.

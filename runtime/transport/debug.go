@@ -7,8 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/clientsmith/client-gen/runtime/internal/idle"
-	"github.com/clientsmith/client-gen/runtime/internal/redirect"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // DebugLevel is one thing that a debugging RoundTripper logs.
@@ -70,7 +69,7 @@ func DebugWrappers(rt http.RoundTripper) http.RoundTripper {
 func (d *debuggingRoundTripper) WrappedRoundTripper() http.RoundTripper { return d.rt }
 
 // CloseIdleConnections closes those of the transport below.
-func (d *debuggingRoundTripper) CloseIdleConnections() { idle.Close(d.rt) }
+func (d *debuggingRoundTripper) CloseIdleConnections() { layer.CloseIdle(d.rt) }
 
 // wanted is what to log of one request, and at which level.
 type wanted struct {
@@ -131,7 +130,7 @@ func (d *debuggingRoundTripper) RoundTrip(req *http.Request) (*http.Response, er
 		}
 		d.log.LogAttrs(ctx, w.level, "Response", attrs...)
 	}
-	return redirect.Mark(resp, req), err
+	return layer.Mark(resp, req), err
 }
 
 func requestAttrs(req *http.Request, w wanted) []slog.Attr {

@@ -6,8 +6,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/clientsmith/client-gen/runtime/internal/idle"
-	"github.com/clientsmith/client-gen/runtime/internal/redirect"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // Headers by which a client says whom it acts as. Their values are part of the Kubernetes API.
@@ -51,7 +50,7 @@ func (u *userAgentRoundTripper) RoundTrip(req *http.Request) (*http.Response, er
 func (u *userAgentRoundTripper) WrappedRoundTripper() http.RoundTripper { return u.rt }
 
 // CloseIdleConnections closes those of the transport below.
-func (u *userAgentRoundTripper) CloseIdleConnections() { idle.Close(u.rt) }
+func (u *userAgentRoundTripper) CloseIdleConnections() { layer.CloseIdle(u.rt) }
 
 var errRedirectedImpersonation = errors.New("redirected to another server, where the client certificate would act without the impersonation that was asked for")
 
@@ -72,7 +71,7 @@ func (i *impersonatingRoundTripper) RoundTrip(req *http.Request) (*http.Response
 	if req.Header.Get(ImpersonateUserHeader) != "" {
 		return forward(i.delegate, req)
 	}
-	if !redirect.AtHome(req) {
+	if !layer.AtHome(req) {
 		if i.refuseAway {
 			closeBody(req)
 			return nil, errRedirectedImpersonation
@@ -98,7 +97,7 @@ func (i *impersonatingRoundTripper) RoundTrip(req *http.Request) (*http.Response
 func (i *impersonatingRoundTripper) WrappedRoundTripper() http.RoundTripper { return i.delegate }
 
 // CloseIdleConnections closes those of the transport below.
-func (i *impersonatingRoundTripper) CloseIdleConnections() { idle.Close(i.delegate) }
+func (i *impersonatingRoundTripper) CloseIdleConnections() { layer.CloseIdle(i.delegate) }
 
 // Format keeps the extra attributes out of whatever formats a client.
 func (i *impersonatingRoundTripper) Format(f fmt.State, _ rune) {
@@ -121,7 +120,7 @@ func NewAuthProxyRoundTripper(username, uid string, groups []string, extra map[s
 }
 
 func (a *authProxyRoundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
-	if redirect.Trusted(req) {
+	if layer.Trusted(req) {
 		req = req.Clone(req.Context())
 		SetAuthProxyHeaders(req, a.username, a.uid, a.groups, a.extra)
 	}
@@ -131,7 +130,7 @@ func (a *authProxyRoundTripper) RoundTrip(req *http.Request) (*http.Response, er
 func (a *authProxyRoundTripper) WrappedRoundTripper() http.RoundTripper { return a.rt }
 
 // CloseIdleConnections closes those of the transport below.
-func (a *authProxyRoundTripper) CloseIdleConnections() { idle.Close(a.rt) }
+func (a *authProxyRoundTripper) CloseIdleConnections() { layer.CloseIdle(a.rt) }
 
 // SetAuthProxyHeaders names the user in the headers of req, which is changed. Headers of that kind that were there are
 // removed.

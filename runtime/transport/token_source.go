@@ -11,7 +11,7 @@ import (
 
 	"k8s.io/utils/clock"
 
-	"github.com/clientsmith/client-gen/runtime/internal/idle"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 const (
@@ -206,4 +206,4 @@ func (t *tokenSourceTransport) RoundTrip(req *http.Request) (*http.Response, err
 func (t *tokenSourceTransport) WrappedRoundTripper() http.RoundTripper { return t.rt }
 
 // CloseIdleConnections closes those of the transport below.
-func (t *tokenSourceTransport) CloseIdleConnections() { idle.Close(t.rt) }
+func (t *tokenSourceTransport) CloseIdleConnections() { layer.CloseIdle(t.rt) }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/clientsmith/client-gen/runtime/internal/idle"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // WrapperFunc puts a layer around a RoundTripper.
@@ -60,7 +60,7 @@ func (c *contextCanceller) RoundTrip(req *http.Request) (*http.Response, error) 
 func (c *contextCanceller) WrappedRoundTripper() http.RoundTripper { return c.rt }
 
 // CloseIdleConnections closes those of the transport below.
-func (c *contextCanceller) CloseIdleConnections() { idle.Close(c.rt) }
+func (c *contextCanceller) CloseIdleConnections() { layer.CloseIdle(c.rt) }
 
 // String keeps the wrapped transport, which may hold credentials, out of whatever formats a client.
 func (c *contextCanceller) String() string { return fmt.Sprintf("ContextCanceller(%T)", c.rt) }

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/clientsmith/client-gen/runtime/internal/idle"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // fromCache is set on responses that were served, or confirmed, from the cache.
@@ -44,7 +44,7 @@ func newHTTPCache(directory string, next http.RoundTripper) *httpCache {
 func (c *httpCache) WrappedRoundTripper() http.RoundTripper { return c.next }
 
 // CloseIdleConnections closes those of the transport below.
-func (c *httpCache) CloseIdleConnections() { idle.Close(c.next) }
+func (c *httpCache) CloseIdleConnections() { layer.CloseIdle(c.next) }
 
 // file returns where the response to a GET of the request's URL is kept. Names are those of kubectl.
 func (c *httpCache) file(request *http.Request) string {

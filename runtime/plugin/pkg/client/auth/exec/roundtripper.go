@@ -5,8 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/clientsmith/client-gen/runtime/internal/idle"
-	"github.com/clientsmith/client-gen/runtime/internal/redirect"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/transport"
 )
 
@@ -27,10 +26,10 @@ type roundTripper struct {
 func (r *roundTripper) WrappedRoundTripper() http.RoundTripper { return r.rt }
 
 // CloseIdleConnections closes those of the transport below.
-func (r *roundTripper) CloseIdleConnections() { idle.Close(r.rt) }
+func (r *roundTripper) CloseIdleConnections() { layer.CloseIdle(r.rt) }
 
 func (r *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.Header.Get("Authorization") != "" || !redirect.Trusted(req) {
+	if req.Header.Get("Authorization") != "" || !layer.Trusted(req) {
 		return r.forward(req)
 	}
 	ctx := req.Context()
@@ -60,5 +59,5 @@ func (r *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func (r *roundTripper) forward(req *http.Request) (*http.Response, error) {
 	resp, err := r.rt.RoundTrip(req)
-	return redirect.Mark(resp, req), err
+	return layer.Mark(resp, req), err
 }

@@ -10,8 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/clientsmith/client-gen/runtime/internal/idle"
-	"github.com/clientsmith/client-gen/runtime/internal/redirect"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/rest"
 )
 
@@ -171,11 +170,11 @@ type roundTripper struct {
 func (r *roundTripper) WrappedRoundTripper() http.RoundTripper { return r.next }
 
 // CloseIdleConnections closes those of the transport below.
-func (r *roundTripper) CloseIdleConnections() { idle.Close(r.next) }
+func (r *roundTripper) CloseIdleConnections() { layer.CloseIdle(r.next) }
 
 // RoundTrip implements http.RoundTripper.
 func (r *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.Header.Get("Authorization") != "" || !redirect.Trusted(req) {
+	if req.Header.Get("Authorization") != "" || !layer.Trusted(req) {
 		return r.forward(req)
 	}
 	token, err := r.provider.token(req.Context())
@@ -193,5 +192,5 @@ func (r *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 // forward sends req and makes sure that a redirect in the response can be traced back to it.
 func (r *roundTripper) forward(req *http.Request) (*http.Response, error) {
 	resp, err := r.next.RoundTrip(req)
-	return redirect.Mark(resp, req), err
+	return layer.Mark(resp, req), err
 }

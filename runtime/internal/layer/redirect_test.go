@@ -1,4 +1,4 @@
-package redirect
+package layer
 
 import (
 	"net/http"
