@@ -42,7 +42,8 @@ type Options struct {
 	// ClientsetName is the folder and package name of the clientset.
 	ClientsetName string
 	// HeaderFile holds the text that every file starts with, "" for none. The
-	// word YEAR in it becomes the current year.
+	// word YEAR in it becomes the current year; a file that is there keeps the
+	// year it has.
 	HeaderFile string
 
 	// Runtime is the import root that generated code calls: [LightRuntime] or

@@ -26,7 +26,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, report: &Report{}, start: time.Now()}
+	r := &run{Options: o, report: &Report{}, start: time.Now(), dated: &datedHeader{}}
 	if err := r.locate(); err != nil {
 		return nil, err
 	}
@@ -60,6 +60,7 @@ type run struct {
 	report    *Report
 	start     time.Time
 	templates func() (*templates.Set, error)
+	dated     *datedHeader // set by templates
 }
 
 // done records how long the step that ends here took.
@@ -209,7 +210,7 @@ func (r *run) render(ctx context.Context, files []templates.File) ([]output.File
 	}
 	rendered := make([]output.File, len(files))
 	for i, f := range files {
-		rendered[i] = output.File{Path: f.Path, Data: texts[i]}
+		rendered[i] = output.File{Path: f.Path, Data: r.keepYear(f.Path, texts[i])}
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -224,22 +225,6 @@ func (r *run) parseTemplates() (*templates.Set, error) {
 		return nil, err
 	}
 	return templates.New(templates.Config{Header: header, Runtime: r.Runtime, OverrideDir: r.TemplatesDir})
-}
-
-// header returns the text that every file starts with.
-func (r *run) header() (string, error) {
-	if r.HeaderFile == "" {
-		return "", nil
-	}
-	name := r.HeaderFile
-	if !filepath.IsAbs(name) {
-		name = filepath.Join(r.Dir, name)
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return "", fmt.Errorf("read --go-header-file: %w", err)
-	}
-	return strings.ReplaceAll(string(text), "YEAR", fmt.Sprint(time.Now().UTC().Year())), nil
 }
 
 // sync puts the files in place, or only compares them.
