@@ -61,12 +61,20 @@ const patience = 700 * time.Millisecond
 // progress says on a terminal that a run which takes long is under way. The
 // function it returns ends that and wipes the line.
 func progress(w io.Writer, text string) (stop func()) {
+	return progressWhen(w, text, func(f func()) (cancel func()) {
+		timer := time.AfterFunc(patience, f)
+		return func() { timer.Stop() }
+	})
+}
+
+// progressWhen is progress with the clock that calls when patience is over.
+func progressWhen(w io.Writer, text string, later func(func()) (cancel func())) (stop func()) {
 	if !isTerminal(w) || os.Getenv("TERM") == "dumb" {
 		return func() {}
 	}
 	var mu sync.Mutex
 	shown, stopped := false, false
-	timer := time.AfterFunc(patience, func() {
+	cancel := later(func() {
 		mu.Lock()
 		defer mu.Unlock()
 		if !stopped {
@@ -75,7 +83,7 @@ func progress(w io.Writer, text string) (stop func()) {
 		}
 	})
 	return func() {
-		timer.Stop()
+		cancel()
 		mu.Lock()
 		defer mu.Unlock()
 		if stopped = true; shown {
