@@ -23,8 +23,8 @@ func environment(env []string) (cleaned, tags []string) {
 	}
 	var kept []string
 	dropped := false
-	for flag := range strings.FieldsSeq(flags) {
-		name, value, _ := strings.Cut(strings.TrimLeft(flag, "-"), "=")
+	for _, flag := range splitFlags(flags) {
+		name, value, _ := strings.Cut(strings.TrimLeft(unquote(flag), "-"), "=")
 		if name == "tags" {
 			tags = append(tags, splitTags(value)...)
 		}
@@ -41,6 +41,36 @@ func environment(env []string) (cleaned, tags []string) {
 	// that changes nothing keeps that out.
 	kept = append(kept, "-x=false")
 	return append(env[:len(env):len(env)], "GOFLAGS="+strings.Join(kept, " ")), tags
+}
+
+// splitFlags splits GOFLAGS as the go command does: at blanks that no quotes are
+// around. The quotes stay.
+func splitFlags(flags string) []string {
+	var all []string
+	for {
+		flags = strings.TrimLeft(flags, " \t\r\n")
+		if flags == "" {
+			return all
+		}
+		end := strings.IndexAny(flags, " \t\r\n")
+		if quote := flags[0]; quote == '\'' || quote == '"' {
+			if end = strings.IndexByte(flags[1:], quote); end >= 0 {
+				end += 2
+			}
+		}
+		if end < 0 {
+			end = len(flags)
+		}
+		all, flags = append(all, flags[:end]), flags[end:]
+	}
+}
+
+// unquote takes the quotes off that splitFlags has left.
+func unquote(flag string) string {
+	if len(flag) > 1 && (flag[0] == '\'' || flag[0] == '"') && flag[len(flag)-1] == flag[0] {
+		return flag[1 : len(flag)-1]
+	}
+	return flag
 }
 
 func splitTags(s string) []string {
