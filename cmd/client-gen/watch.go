@@ -179,6 +179,10 @@ func (w *watching) run(ctx context.Context, changed []string) {
 	own := map[string]bool{}
 	for _, o := range outcomes {
 		p.report(o, false)
+		if w.flags.output.verbosity > 0 {
+			p.stages(o.report)
+			fmt.Fprintf(w.stdout, "  own time %s, without the go command\n", round(ownTime(o.report)))
+		}
 		for _, f := range o.report.Files {
 			own[f.Path] = true
 		}
@@ -186,6 +190,17 @@ func (w *watching) run(ctx context.Context, changed []string) {
 	w.mu.Lock()
 	w.own = own
 	w.mu.Unlock()
+}
+
+// ownTime is what a run took without the go command's listing of packages.
+func ownTime(report *generators.Report) time.Duration {
+	var sum time.Duration
+	for _, s := range report.Stages {
+		if s.Name != "list" {
+			sum += s.Duration
+		}
+	}
+	return sum
 }
 
 // relevant reports whether a change of a file may change what is generated.

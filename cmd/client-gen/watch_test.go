@@ -41,6 +41,7 @@ func TestWatch(t *testing.T) {
 	w := startWatch(t)
 	said, complained, wait := w.said, w.complained, w.wait
 	wait(said, "client-gen: changed 1 file")
+	wait(said, "own time ")
 	wait(complained, "(Ctrl-C ends it)")
 
 	write("apis/shop/v1/types.go", "package v1\n\ntype Order struct{ Items []int }\n\ntype Spec struct{ A []string }\n")
