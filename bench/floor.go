@@ -23,11 +23,14 @@ type floors struct {
 	files              int // of the output
 }
 
-// measure takes every part once. Out holds what a generator wrote.
-func (f *floors) measure(s *setup, out string) error {
-	cache := filepath.Join(s.dir, "cache-floor")
-	defer os.RemoveAll(cache)
-	list := append([]string{"list", "-find", "-json=ImportPath,GoFiles"}, s.packages()...)
+// measure takes every part once, for packages that are written by hand in the
+// files sources. Out holds what a generator wrote.
+func (f *floors) measure(s *setup, out string, packages, sources []string) error {
+	cache, err := os.MkdirTemp(s.dir, "cache-floor")
+	if err != nil {
+		return err
+	}
+	list := append([]string{"list", "-find", "-json=ImportPath,GoFiles"}, packages...)
 	for _, m := range []struct {
 		into *samples
 		env  []string
@@ -45,12 +48,11 @@ func (f *floors) measure(s *setup, out string) error {
 	f.files = len(names)
 	var texts [][]byte
 	copied := out + "-floor"
-	defer os.RemoveAll(copied)
 	for _, step := range []struct {
 		into *samples
 		do   func() error
 	}{
-		{&f.parse, func() error { return parseAll(s.sources) }},
+		{&f.parse, func() error { return parseAll(sources) }},
 		{&f.read, func() (err error) { texts, err = readAll(names); return err }},
 		{&f.write, func() error { return writeAll(out, copied, names, texts) }},
 	} {

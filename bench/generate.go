@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -36,12 +35,9 @@ func (s *setup) clientset(t *table, rounds int) error {
 				*m.into = append(*m.into, u)
 			}
 			if side == 0 {
-				if err := floors.measure(s, out); err != nil {
+				if err := floors.measure(s, out, s.packages(), s.sources); err != nil {
 					return err
 				}
-			}
-			if err := removeAll(out, cache); err != nil {
-				return err
 			}
 		}
 	}
@@ -87,12 +83,9 @@ func (s *setup) families(t *table, rounds int) error {
 				*into = append(*into, u)
 			}
 			if side == 0 {
-				if err := floors.measure(s, out); err != nil {
+				if err := floors.measure(s, out, s.packages(), s.sources); err != nil {
 					return err
 				}
-			}
-			if err := removeAll(out); err != nil {
-				return err
 			}
 		}
 	}
@@ -168,13 +161,4 @@ func (s *setup) packages() []string {
 		out[i] = apiModule + "/" + input
 	}
 	return out
-}
-
-func removeAll(dirs ...string) error {
-	for _, dir := range dirs {
-		if err := os.RemoveAll(dir); err != nil {
-			return err
-		}
-	}
-	return nil
 }
