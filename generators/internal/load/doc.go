@@ -10,7 +10,11 @@
 //
 // # Layers
 //
-//   - [Load] and [Program.Need] run the go command: list.go, diagnose.go, env.go.
+//   - [Load], [Start] and [Program.Need] run the go command: listing.go, list.go,
+//     diagnose.go, env.go, hasten.go.
+//   - [Listing.Guess] tells what the go command will list, for those who do not
+//     want to wait, and [Listing.Confirms] whether it was right: guess.go,
+//     guessmodules.go.
 //   - [Package] finds declarations by name: package.go, file.go.
 //   - [File.Resolve] turns a type expression into the declaration that it
 //     names: resolve.go.
