@@ -20,6 +20,7 @@ func FuzzStatus(f *testing.F) {
 	}
 	f.Add(500, "application/json", "", []byte(`{"kind":"Status","apiVersion":"v1","status":"Success"}`))
 	f.Add(422, "application/json", "-1", []byte(`{"kind":"Pod","apiVersion":"v1"}`))
+	f.Add(200, "a/"+strings.Repeat("b", 10000), "", []byte("0"))
 	f.Add(409, "application/vnd.kubernetes.protobuf", "x", encodeTo(f, "application/vnd.kubernetes.protobuf", &corev1.Pod{}))
 	f.Fuzz(func(t *testing.T, code int, contentType, retryAfter string, body []byte) {
 		if code < 200 || code > 999 {

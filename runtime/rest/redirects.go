@@ -17,40 +17,49 @@ var (
 	errTooManyRedirects = errors.New("stopped after 10 redirects")
 )
 
-// sender returns the HTTP client for a request. One that has a body is not followed to another server, unless the
-// caller's client has a rule for redirects of its own: an object may be a Secret as much as a header is.
+// sender returns the HTTP client for a request: the caller's, with a rule for redirects if it has none of its own.
 func (r *Request) sender() *http.Client {
 	client := r.c.Client
 	if client == nil {
 		client = http.DefaultClient
 	}
-	if client.CheckRedirect != nil || len(r.bodyBytes) == 0 && r.bodyReader == nil {
+	if client.CheckRedirect != nil {
 		return client
 	}
 	guarded := *client
-	guarded.CheckRedirect = keepBodyAtHome
+	guarded.CheckRedirect = keepAtHome
 	return &guarded
 }
 
-func keepBodyAtHome(req *http.Request, via []*http.Request) error {
+// keepAtHome keeps to the server what is meant for it: a body is not followed to another one, as an object may be a
+// Secret as much as a header is, and another one does not learn what was asked for, in which there may be a token.
+func keepAtHome(req *http.Request, via []*http.Request) error {
 	if len(via) >= maxRedirects {
 		return errTooManyRedirects
 	}
-	if req.Body != nil && req.Body != http.NoBody && !layer.Trusted(req) {
+	if layer.Trusted(req) {
+		return nil
+	}
+	if req.Body != nil && req.Body != http.NoBody {
 		return errRedirectedBody
 	}
+	req.Header.Del("Referer")
 	return nil
 }
 
-// hideUserinfo takes user information out of the URL that an error of net/http names, of which that hides only the
-// password.
-func hideUserinfo(err error) {
+// hideCredentials takes user information, of which net/http hides only the password, and the values of parameters that
+// are credentials out of the URL that an error of net/http names.
+func hideCredentials(err error) {
 	var urlErr *url.Error
-	if !errors.As(err, &urlErr) || !strings.Contains(urlErr.URL, "@") {
+	if !errors.As(err, &urlErr) || !strings.ContainsAny(urlErr.URL, "@?") {
 		return
 	}
-	if u, err := url.Parse(urlErr.URL); err == nil && u.User != nil {
-		u.User = nil
+	u, err := url.Parse(urlErr.URL)
+	if err != nil {
+		return
+	}
+	if query := layer.MaskQuery(u.RawQuery); u.User != nil || query != u.RawQuery {
+		u.User, u.RawQuery = nil, query
 		urlErr.URL = u.String()
 	}
 }

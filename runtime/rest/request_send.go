@@ -117,7 +117,7 @@ func (r *Request) sendAttempts(ctx context.Context, retryable IsRetryableErrorFu
 		start := time.Now()
 		resp, err := client.Do(req)
 		took := time.Since(start)
-		hideUserinfo(err)
+		hideCredentials(err)
 		r.logAttempt(ctx, resp, err, took)
 		retry.After(ctx, r, resp, err)
 		again := retry.IsNextRetry(ctx, r, req, resp, err, retryable)

@@ -24,6 +24,8 @@ const (
 	maxErrorTime = 30 * time.Second
 	// maxErrorText is how much of a body that is plain text goes into an error message.
 	maxErrorText = 2 << 10
+	// maxContentType is how much of a content type is looked at, which errors quote.
+	maxContentType = 256
 	// maxPreallocated is how much memory a Content-Length gets on trust.
 	maxPreallocated = 4 << 20
 )
@@ -59,10 +61,16 @@ func (r *Request) readResult(ctx context.Context, req *http.Request, resp *http.
 
 // contentTypeOf returns the content type of a response. One that names none is in the format of the request.
 func (r *Request) contentTypeOf(resp *http.Response) string {
-	if contentType := resp.Header.Get("Content-Type"); contentType != "" {
+	if contentType := sentType(resp); contentType != "" {
 		return contentType
 	}
 	return r.content.ContentType
+}
+
+// sentType returns the content type that a response names.
+func sentType(resp *http.Response) string {
+	contentType := resp.Header.Get("Content-Type")
+	return contentType[:min(len(contentType), maxContentType)]
 }
 
 // malformedError says that a media type cannot be parsed.

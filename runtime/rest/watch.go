@@ -50,7 +50,7 @@ func (r *Request) eventDecoder(ctx context.Context, resp *http.Response) (watch.
 	if r.content.Negotiator == nil {
 		return nil, errNoNegotiator
 	}
-	contentType := resp.Header.Get("Content-Type")
+	contentType := sentType(resp)
 	mediaType, params, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		r.logDebug(ctx, "content type of a watch does not parse", "contentType", contentType, "err", err)

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 const (
@@ -53,16 +55,17 @@ func maskedValue(name, value string) string {
 	return masked
 }
 
-// maskedURL returns u without its user information, all of which may be a token.
+// maskedURL returns u without its user information, all of which may be a token, and without the values of parameters
+// that are credentials.
 func maskedURL(u *url.URL) string {
 	if u == nil {
 		return ""
 	}
-	if u.User == nil {
-		return u.String()
-	}
 	without := *u
-	without.User = url.User(masked)
+	if u.User != nil {
+		without.User = url.User(masked)
+	}
+	without.RawQuery = layer.MaskQuery(u.RawQuery)
 	return without.String()
 }
 

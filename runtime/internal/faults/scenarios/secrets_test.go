@@ -171,6 +171,7 @@ func TestClientsHideSecrets(t *testing.T) {
 		"token file": func(c *rest.Config) { c.BearerTokenFile = tokenFile },
 		"password":   func(c *rest.Config) { c.Username, c.Password = "user", secret },
 		"URL":        func(c *rest.Config) { c.Host = strings.Replace(c.Host, "://", "://"+secret+":"+secret+"@", 1) },
+		"parameter":  func(*rest.Config) {},
 		"impersonation": func(c *rest.Config) {
 			c.Impersonate = rest.ImpersonationConfig{UserName: "jane", Extra: map[string][]string{"reason": {secret}}}
 		},
@@ -189,7 +190,7 @@ func TestClientsHideSecrets(t *testing.T) {
 			defer other.Close()
 			var seen atomic.Int64
 			home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if reveals(fmt.Sprint(r.Header), secret) || reveals(fmt.Sprint(r.Header), secret+":"+secret) ||
+				if reveals(fmt.Sprint(r.Header, r.URL), secret) || reveals(fmt.Sprint(r.Header), secret+":"+secret) ||
 					strings.Contains(fmt.Sprint(r.Header), base64.StdEncoding.EncodeToString([]byte(secret+":"+secret))) {
 					seen.Add(1)
 				}
@@ -223,6 +224,9 @@ func TestClientsHideSecrets(t *testing.T) {
 					r := client.Verb(verb).AbsPath(path).MaxRetries(1).BackOffWithContext(&noWait{})
 					if verb == "POST" {
 						r.Body([]byte(secret))
+					}
+					if name == "parameter" {
+						r.Param("access_token", secret)
 					}
 					result := r.Do(t.Context())
 					_, err := r.Stream(t.Context())
