@@ -70,7 +70,6 @@ var runtimeModules = map[string]string{
 	"sigs.k8s.io/randfill":                      "apimachinery",
 	"sigs.k8s.io/structured-merge-diff/v6":      "apimachinery: one package",
 	"sigs.k8s.io/yaml":                          "apimachinery",
-	"github.com/go-json-experiment/json":        "JSON in one pass into the known type",
 	"golang.org/x/time":                         "client-side rate limits",
 	"golang.org/x/term":                         "is standard input a terminal, for exec credential plugins",
 	"golang.org/x/sys":                          "golang.org/x/term",

@@ -3,7 +3,6 @@ module github.com/clientsmith/client-gen/runtime
 go 1.26.0
 
 require (
-	github.com/go-json-experiment/json v1.27.2
 	github.com/go-logr/logr v1.4.3
 	github.com/spf13/pflag v1.0.10
 	golang.org/x/term v0.45.0

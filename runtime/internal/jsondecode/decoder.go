@@ -1,11 +1,11 @@
 package jsondecode
 
 import (
+	"encoding/json"
 	"reflect"
 	"sync"
 	"sync/atomic"
 
-	json "github.com/go-json-experiment/json"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -54,8 +54,8 @@ func (d *Decoder) Fallbacks() int64 {
 // supported type and no defaults. If data does not decode, what is left in the target is up to the serializer.
 func (d *Decoder) Decode(data []byte, defaults *schema.GroupVersionKind, into runtime.Object) (runtime.Object, *schema.GroupVersionKind, error) {
 	if defaults == nil {
-		if target, ok := zeroTarget(into); ok {
-			if gvk, ok := d.unmarshal(data, into, target); ok {
+		if target, p := zeroTarget(into); p != nil {
+			if gvk, ok := d.unmarshal(data, into, target, p); ok {
 				return into, gvk, nil
 			}
 		}
@@ -64,8 +64,11 @@ func (d *Decoder) Decode(data []byte, defaults *schema.GroupVersionKind, into ru
 }
 
 // unmarshal decodes data into a zero target, or leaves the target zero and reports false.
-func (d *Decoder) unmarshal(data []byte, into runtime.Object, target reflect.Value) (*schema.GroupVersionKind, bool) {
-	if err := json.Unmarshal(data, into, strict); err == nil {
+func (d *Decoder) unmarshal(data []byte, into runtime.Object, target reflect.Value, p *plan) (*schema.GroupVersionKind, bool) {
+	s := objectStates.Get().(*state)
+	defer s.release(&objectStates)
+	s.data = data
+	if end := s.value(p, target.Addr().UnsafePointer(), 0); end >= 0 && space(data, end) == len(data) {
 		if gvk, ok := d.kindOf(into, target.Type()); ok {
 			return gvk, true
 		}
@@ -75,13 +78,17 @@ func (d *Decoder) unmarshal(data []byte, into runtime.Object, target reflect.Val
 	return nil, false
 }
 
-// zeroTarget returns the struct that into points to, if that is zero and supported.
-func zeroTarget(into runtime.Object) (reflect.Value, bool) {
+// zeroTarget returns the struct that into points to and its plan, which is nil unless the struct is zero and supported.
+func zeroTarget(into runtime.Object) (reflect.Value, *plan) {
 	v := reflect.ValueOf(into)
-	if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct || !Supports(v.Elem().Type()) {
-		return reflect.Value{}, false
+	if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
+		return reflect.Value{}, nil
 	}
-	return v.Elem(), v.Elem().IsZero()
+	p := planFor(v.Elem().Type())
+	if p == nil || !v.Elem().IsZero() {
+		return reflect.Value{}, nil
+	}
+	return v.Elem(), p
 }
 
 // kindOf returns the kind of a decoded object, if that is what the serializer would decode into a target of its type.

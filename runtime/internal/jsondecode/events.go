@@ -4,8 +4,6 @@ import (
 	"io"
 	"reflect"
 
-	json "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/watch"
@@ -15,10 +13,10 @@ import (
 // It is not safe for concurrent use.
 type Events struct {
 	objects *Decoder
-	stream  stream
-	base    int64 // offset in the stream of what the tokens call 0
-	tokens  *jsontext.Decoder
+	source  source
+	state   *state
 	expect  wireKind // of the next object, from the last; the zero value if that could not be decoded the fast way
+	plan    *plan    // for expect
 }
 
 // Event is one event. If Object is nil it is in Frame, undecoded.
@@ -31,9 +29,11 @@ type Event struct {
 
 // NewEvents returns the events in r whose objects d decodes. An event longer than limit bytes is the error tooBig.
 func NewEvents(r io.Reader, d *Decoder, limit int, tooBig error) *Events {
-	e := &Events{objects: d, stream: stream{source: r, limit: limit, tooBig: tooBig}}
-	e.tokens = jsontext.NewDecoder(&e.stream, lenient)
-	return e
+	return &Events{
+		objects: d,
+		source:  source{reader: r, limit: limit, tooBig: tooBig},
+		state:   newState(objectStrings),
+	}
 }
 
 // Expect says what the object of the last event, which was returned as a frame, turned out to be: the next will most
@@ -43,100 +43,115 @@ func (e *Events) Expect(obj runtime.Object) {
 		return
 	}
 	t := reflect.TypeOf(obj)
-	if t.Kind() != reflect.Pointer || !Supports(t.Elem()) || reflect.ValueOf(obj).IsNil() {
+	if t.Kind() != reflect.Pointer || reflect.ValueOf(obj).IsNil() {
+		return
+	}
+	p := planFor(t.Elem())
+	if p == nil {
 		return
 	}
 	apiVersion, kind := obj.GetObjectKind().GroupVersionKind().ToAPIVersionAndKind()
 	k := wireKind{target: t.Elem(), apiVersion: apiVersion, kind: kind}
-	if _, ok := e.objects.accepts(k); !ok {
-		return
+	if _, ok := e.objects.accepts(k); ok {
+		e.expect, e.plan = k, p
 	}
-	if e.expect.target == nil {
-		e.reset(strict)
-	}
-	e.expect = k
-}
-
-// reset makes a new decoder of tokens that starts at the end of the last event.
-func (e *Events) reset(options json.Options) {
-	end := e.base + e.tokens.InputOffset()
-	e.stream.mark(end)
-	e.stream.rewind()
-	e.base = end
-	e.tokens = jsontext.NewDecoder(&e.stream, options)
 }
 
 // Next waits for the next event. It returns io.EOF at the end of the stream, io.ErrUnexpectedEOF if that is within an
 // event, and the error of the stream as it is.
 func (e *Events) Next() (Event, error) {
-	start := e.base + e.tokens.InputOffset()
-	e.stream.mark(start)
-	fellBack := false
-	if e.expect.target != nil {
-		if eventType, obj, ok := e.read(); ok {
-			return Event{Type: eventType, Object: obj}, nil
-		}
-		fellBack = true
-		e.expect = wireKind{}
-		e.stream.rewind()
-		e.base = start
-		e.tokens = jsontext.NewDecoder(&e.stream, lenient)
-	}
-	frame, err := e.tokens.ReadValue()
-	switch {
-	case err == nil:
-		if fellBack {
-			e.objects.fallbacks.Add(1)
-		}
-		return Event{Frame: frame}, nil
-	case err == io.EOF:
-		return Event{}, io.EOF
-	case e.stream.err == io.EOF && e.stream.next == len(e.stream.buf):
-		return Event{}, io.ErrUnexpectedEOF
-	case e.stream.err != nil && e.stream.next == len(e.stream.buf):
-		return Event{}, e.stream.err
-	default:
+	if _, err := e.source.peek(); err != nil {
 		return Event{}, err
 	}
+	expected := e.plan != nil
+	if expected {
+		event, end := e.read()
+		if end == short {
+			if err := e.source.complete(); err != nil {
+				return Event{}, unexpected(err)
+			}
+			event, end = e.read()
+		}
+		if end >= 0 {
+			e.source.from = end
+			return event, nil
+		}
+		e.expect, e.plan = wireKind{}, nil
+	}
+	frame, err := e.source.value(0)
+	if err != nil {
+		return Event{}, err
+	}
+	if expected {
+		e.objects.fallbacks.Add(1)
+	}
+	return Event{Frame: frame}, nil
 }
 
-// read reads an event of the usual form: a type, then an object of the expected kind, and nothing else.
-func (e *Events) read() (string, runtime.Object, bool) {
-	if !e.token('{') || !e.name(`"type"`) {
-		return "", nil, false
+// read reads an event of the usual form from what is there: a type, then an object of the expected kind, and nothing
+// else. It returns the index behind it, if it is one.
+func (e *Events) read() (Event, int) {
+	s := e.state
+	s.data, s.depth = e.source.buf, 1
+	eventType, i := e.eventType(e.source.from)
+	if i < 0 {
+		return Event{}, i
 	}
-	eventType, ok := e.eventType()
-	if !ok || !e.name(`"object"`) || e.tokens.PeekKind() != '{' {
-		return "", nil, false
+	if i = e.name(i, `"object"`); i < 0 {
+		return Event{}, i
 	}
-	obj, ok := reflect.New(e.expect.target).Interface().(runtime.Object)
-	if !ok || json.UnmarshalDecode(e.tokens, obj) != nil || !e.token('}') {
-		return "", nil, false
+	if i < len(s.data) && s.data[i] != '{' {
+		return Event{}, bad
+	}
+	target := reflect.New(e.expect.target)
+	if i = s.value(e.plan, target.UnsafePointer(), i); i < 0 {
+		return Event{}, i
+	}
+	if i = space(s.data, i); i >= len(s.data) {
+		return Event{}, short
+	}
+	obj, ok := target.Interface().(runtime.Object)
+	if !ok || s.data[i] != '}' {
+		return Event{}, bad
 	}
 	m, ok := obj.GetObjectKind().(*metav1.TypeMeta)
-	return eventType, obj, ok && m.APIVersion == e.expect.apiVersion && m.Kind == e.expect.kind
+	if !ok || m.APIVersion != e.expect.apiVersion || m.Kind != e.expect.kind {
+		return Event{}, bad
+	}
+	return Event{Type: eventType, Object: obj}, i + 1
 }
 
-func (e *Events) token(kind jsontext.Kind) bool {
-	tok, err := e.tokens.ReadToken()
-	return err == nil && tok.Kind() == kind
+// name reads a name and the colon behind it.
+func (e *Events) name(i int, quoted string) int {
+	if i = literal(e.state.data, i, quoted); i < 0 {
+		return i
+	}
+	return behind(e.state.data, i, ':')
 }
 
-func (e *Events) name(quoted string) bool {
-	v, err := e.tokens.ReadValue()
-	return err == nil && string(v) == quoted
-}
-
-// eventType reads the type of an event without making a string of it.
-func (e *Events) eventType() (string, bool) {
-	v, err := e.tokens.ReadValue()
-	if err != nil {
-		return "", false
+// eventType reads the beginning of an event up to the comma behind its type.
+func (e *Events) eventType(i int) (string, int) {
+	s := e.state
+	if i = behind(s.data, i, '{'); i < 0 {
+		return "", i
+	}
+	if i = e.name(i, `"type"`); i < 0 {
+		return "", i
+	}
+	if i >= len(s.data) {
+		return "", short
+	}
+	if s.data[i] != '"' {
+		return "", bad
+	}
+	text, i := s.text(i)
+	if i < 0 {
+		return "", i
 	}
 	for _, t := range []watch.EventType{watch.Added, watch.Modified, watch.Deleted, watch.Bookmark, watch.Error} {
-		if s, ok := plainString(v); ok && string(s) == string(t) {
-			return string(t), true
+		if string(text) == string(t) {
+			return string(t), behind(s.data, i, ',')
 		}
 	}
-	return "", false
+	return "", bad
 }

@@ -1,12 +1,9 @@
 package jsondecode
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // FuzzDecode compares the decoders on any bytes.
@@ -93,29 +90,39 @@ func replace(document []byte, s span, by []byte) []byte {
 
 // spans finds the values and the names of a document, as far as it is JSON.
 func spans(document []byte) (values, names []span) {
-	d := jsontext.NewDecoder(bytes.NewReader(document), lenient)
-	var open []int
-	for {
-		kind := d.PeekKind()
-		from := int(d.InputOffset())
-		for from < len(document) && bytes.IndexByte([]byte(" \t\r\n,:"), document[from]) >= 0 {
-			from++
+	var value func(i, depth int) int
+	value = func(i, depth int) int {
+		start := space(document, i)
+		end := skip(document, start, depth)
+		if start >= len(document) {
+			return short
 		}
-		container, n := d.StackIndex(d.StackDepth())
-		if _, err := d.ReadToken(); err != nil {
-			return values, names
+		if c := document[start]; c == '{' || c == '[' {
+			end = space(document, start+1)
+			for more := end < len(document) && document[end] != c+2; more && end >= 0; {
+				if c == '{' {
+					name := end
+					if end = skip(document, name, 0); end < 0 {
+						break
+					}
+					names = append(names, span{name, end})
+					if end = behind(document, end, ':'); end < 0 {
+						break
+					}
+				}
+				if end = value(end, depth+1); end >= 0 {
+					end, more = next(document, end, c+2)
+				}
+			}
+			if end >= 0 && document[end-1] != c+2 {
+				end++ // it is empty
+			}
 		}
-		to := int(d.InputOffset())
-		switch {
-		case kind == '{' || kind == '[':
-			open = append(open, from)
-		case kind == '}' || kind == ']':
-			values = append(values, span{open[len(open)-1], to})
-			open = open[:len(open)-1]
-		case kind == '"' && container == '{' && n%2 == 0:
-			names = append(names, span{from, to})
-		default:
-			values = append(values, span{from, to})
+		if end >= 0 {
+			values = append(values, span{start, end})
 		}
+		return end
 	}
+	value(0, 0)
+	return values, names
 }

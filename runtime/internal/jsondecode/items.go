@@ -44,13 +44,6 @@ func (s *items) trust() {
 	s.blocks, s.used = []reflect.Value{block}, s.length
 }
 
-// drop takes the element back that next returned last.
-func (s *items) drop() {
-	s.used--
-	s.length--
-	s.blocks[len(s.blocks)-1].Index(s.used).SetZero()
-}
-
 // all returns the elements as one slice, which is never nil.
 func (s *items) all() reflect.Value {
 	if len(s.blocks) == 1 && s.length >= s.blocks[0].Len()-s.blocks[0].Len()/16 {

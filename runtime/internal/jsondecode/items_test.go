@@ -5,23 +5,13 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"unsafe"
-
-	json "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
-// collect has a list of so many numbers, of as many as expected, and every one dropped once before it is taken.
+// collect has a list of so many numbers, of as many as expected.
 func collect(length, expected int) (all []int, blocks int) {
 	s := items{slice: reflect.TypeFor[[]int](), expected: expected}
 	for i := range length {
-		s.next().SetInt(-1)
-		s.drop()
-		v := s.next()
-		if v.Int() != 0 {
-			return nil, 0 // what was dropped is still there
-		}
-		v.SetInt(int64(i))
+		s.next().SetInt(int64(i))
 	}
 	return s.all().Interface().([]int), len(s.blocks)
 }
@@ -70,41 +60,5 @@ func TestListsOfSeveralLengths(t *testing.T) {
 				t.Fatalf("%d items: number %d is %v", length, i, into.Items[i])
 			}
 		}
-	}
-}
-
-func TestSharedStrings(t *testing.T) {
-	s := sharers.Get().(*sharer)
-	defer s.release()
-	long := strings.Repeat("x", longestShared+1)
-	in := `["ab","ab","a\u0062","","a","` + long + `","` + long + `",null,"ä","\ud83d\ude00"]`
-	var got []string
-	if err := json.UnmarshalDecode(jsontext.NewDecoder(strings.NewReader(in), s.options), &got); err != nil {
-		t.Fatal(err)
-	}
-	want := []string{"ab", "ab", "ab", "", "a", long, long, "", "ä", "😀"}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got %q", got)
-	}
-	if unsafe.StringData(got[0]) != unsafe.StringData(got[1]) {
-		t.Error("equal strings are two")
-	}
-	if unsafe.StringData(got[5]) == unsafe.StringData(got[6]) {
-		t.Error("long strings are remembered")
-	}
-	for _, bad := range []string{`["a\x"]`, `["` + "\xff" + `"]`, `["a`, `[1]`} {
-		if err := json.UnmarshalDecode(jsontext.NewDecoder(strings.NewReader(bad), s.options), &got); err == nil {
-			t.Errorf("%q decodes to %q", bad, got)
-		}
-	}
-}
-
-// TestStringsAreForgotten makes sure that a list's strings do not outlive it.
-func TestStringsAreForgotten(t *testing.T) {
-	s := sharers.New().(*sharer)
-	s.known[7] = "secret"
-	s.release()
-	if s.known[7] != "" {
-		t.Error("the string is still there")
 	}
 }

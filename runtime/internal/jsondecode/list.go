@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"strings"
+	"unsafe"
 
-	json "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	kjson "sigs.k8s.io/json"
@@ -16,69 +14,67 @@ import (
 
 // StreamsInto reports whether DecodeList can decode into the object: it is zero, supported, and has a slice of items.
 func (d *Decoder) StreamsInto(into runtime.Object) bool {
-	target, ok := zeroTarget(into)
-	return ok && itemsOf(target).IsValid()
+	_, p := zeroTarget(into)
+	return itemsOf(p) != nil
 }
 
-// itemsOf returns the field of a list that is its items, or the zero Value.
-func itemsOf(list reflect.Value) reflect.Value {
-	t := list.Type()
-	for i := range t.NumField() {
-		if f := t.Field(i); nameOf(f) == "items" && f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() != reflect.Uint8 {
-			return list.Field(i)
-		}
+// itemsOf returns the field of a list that is its items, or nil.
+func itemsOf(p *plan) *field {
+	if p == nil {
+		return nil
 	}
-	return reflect.Value{}
+	if i := p.find([]byte("items")); i >= 0 && p.fields[i].plan.op == opSlice {
+		return &p.fields[i]
+	}
+	return nil
 }
 
 // DecodeList decodes the list in r into a target that StreamsInto approved of, and reads r to its end. The result is
 // that of Decode of the same bytes, but of the items no more than one is in memory undecoded. The error of r is
 // returned as it is. If it fails the target is left zero.
 func (d *Decoder) DecodeList(r io.Reader, into runtime.Object) (runtime.Object, *schema.GroupVersionKind, error) {
-	target, ok := zeroTarget(into)
-	if !ok || !itemsOf(target).IsValid() {
+	target, p := zeroTarget(into)
+	field := itemsOf(p)
+	if field == nil {
 		return nil, nil, fmt.Errorf("decode list: %T is no target for a stream", into)
 	}
-	items := reflect.New(itemsOf(target).Type())
-	l := newList(d, r, items.Elem())
-	defer l.sharer.release()
+	l := newList(d, r, field.plan)
+	defer l.state.release(&listStates)
 	out, gvk, err := l.decode(into)
 	if err != nil || out != into {
 		target.SetZero()
 		return out, gvk, err
 	}
-	itemsOf(target).Set(l.items)
-	d.lengths.Store(l.items.Type(), l.items.Len())
+	reflect.NewAt(field.plan.typ, unsafe.Add(target.Addr().UnsafePointer(), field.offset)).Elem().Set(l.items)
+	d.lengths.Store(field.plan.typ, l.items.Len())
 	return out, gvk, nil
 }
 
 // list is a list that is being decoded. Its items are decoded as they come, all else is collected and decoded last.
 type list struct {
 	decoder *Decoder
-	stream  stream
-	base    int64 // offset in the stream of what tokens calls 0
-	tokens  *jsontext.Decoder
-	sharer  *sharer
-	careful bool // tokens is lenient, because the strict one stumbled
+	source  source
+	state   *state
 
+	plan     *plan         // of the items
 	items    reflect.Value // the slice
 	hasItems bool
 	itemErr  error // of the first item that does not decode: that may be because this is no such list
+	last     int   // how long the last item was
 
-	head    bytes.Buffer // the object without its items
-	members int          // how many the object has had so far
+	head bytes.Buffer // the object without its items
 }
 
-func newList(d *Decoder, r io.Reader, items reflect.Value) *list {
-	l := &list{decoder: d, stream: stream{source: r}, items: items}
-	l.sharer = sharers.Get().(*sharer)
-	l.tokens = jsontext.NewDecoder(&l.stream, l.sharer.options)
-	return l
+func newList(d *Decoder, r io.Reader, items *plan) *list {
+	return &list{
+		decoder: d, source: source{reader: r}, state: listStates.Get().(*state),
+		plan: items, items: reflect.New(items.typ).Elem(),
+	}
 }
 
 func (l *list) decode(into runtime.Object) (runtime.Object, *schema.GroupVersionKind, error) {
-	tok, err := l.tokens.ReadToken()
-	if l.readError() == nil && (err != nil || tok.Kind() != '{') {
+	c, err := l.source.peek()
+	if l.readError() == nil && (err != nil || c != '{') {
 		return l.whole(into)
 	}
 	l.head.WriteByte('{')
@@ -104,107 +100,126 @@ func (l *list) decode(into runtime.Object) (runtime.Object, *schema.GroupVersion
 
 // whole decodes what is no object at all, for its error.
 func (l *list) whole(into runtime.Object) (runtime.Object, *schema.GroupVersionKind, error) {
-	l.stream.rewind()
-	data, err := io.ReadAll(&l.stream)
-	if err != nil {
+	for l.source.more() == nil {
+	}
+	if err := l.readError(); err != nil {
 		return nil, nil, err
 	}
-	return l.decoder.general.Decode(data, nil, into)
+	return l.decoder.general.Decode(l.source.buf[l.source.from:], nil, into)
 }
 
-// readError returns the error that ended the stream, if that was not its end.
+// readError returns the error that ended the source, if that was not its end.
 func (l *list) readError() error {
-	if l.stream.err == io.EOF {
+	if l.source.err == io.EOF {
 		return nil
 	}
-	return l.stream.err
+	return l.source.err
 }
 
 // atEnd reads what follows the object, which must be nothing.
 func (l *list) atEnd() error {
-	switch tok, err := l.tokens.ReadToken(); {
+	switch c, err := l.source.peek(); {
 	case err == io.EOF:
 		return nil
 	case err != nil:
 		return err
 	default:
-		return fmt.Errorf("unexpected %s after the end of the object", tok.Kind())
+		return fmt.Errorf("unexpected %q after the end of the object", c)
 	}
 }
 
-// mark marks the end of what has been read.
-func (l *list) mark() {
-	l.stream.mark(l.base + l.tokens.InputOffset())
+// take takes the next byte if it is c.
+func (l *list) take(c byte) (bool, error) {
+	found, err := l.source.peek()
+	if err != nil {
+		return false, unexpected(err)
+	}
+	if found == c {
+		l.source.from++
+	}
+	return found == c, nil
 }
 
-// resume goes back to the mark and on from there without being strict. The prefix is what leads to the place of the
-// mark, of so many tokens.
-func (l *list) resume(prefix string, tokens int) error {
-	l.careful = true
-	l.stream.rewind()
-	l.base = l.stream.offset() - int64(len(prefix))
-	l.tokens = jsontext.NewDecoder(io.MultiReader(strings.NewReader(prefix), &l.stream), lenient)
-	for range tokens {
-		if _, err := l.tokens.ReadToken(); err != nil {
+// another takes a comma, or the end of an array or object.
+func (l *list) another(end byte, where string) (bool, error) {
+	if more, err := l.take(','); more || err != nil {
+		return more, err
+	}
+	ended, err := l.take(end)
+	if !ended && err == nil {
+		err = fmt.Errorf("unexpected %q %s", l.source.buf[l.source.from], where)
+	}
+	return false, err
+}
+
+// readMembers reads the object.
+func (l *list) readMembers() error {
+	l.source.from++
+	if empty, err := l.take('}'); empty || err != nil {
+		return err
+	}
+	for {
+		if err := l.readMember(); err != nil {
 			return err
 		}
+		if more, err := l.another('}', "after a member of the list"); !more || err != nil {
+			return err
+		}
+	}
+}
+
+func (l *list) readMember() error {
+	c, err := l.source.peek()
+	if err == nil && c != '"' {
+		err = fmt.Errorf("unexpected %q where the list has to have a name", c)
+	}
+	if err != nil {
+		return unexpected(err)
+	}
+	name, err := l.source.value(1)
+	if err != nil {
+		return err
+	}
+	isItems := string(name) == `"items"`
+	if bytes.IndexByte(name, '\\') >= 0 {
+		var unquoted string
+		isItems = kjson.UnmarshalCaseSensitivePreserveInts(name, &unquoted) == nil && unquoted == "items"
+	}
+	if !isItems {
+		if l.head.Len() > 1 {
+			l.head.WriteByte(',')
+		}
+		l.head.Write(name)
+		l.head.WriteByte(':')
+	}
+	if colon, err := l.take(':'); err != nil {
+		return err
+	} else if !colon {
+		return fmt.Errorf("unexpected %q after a name in the list", l.source.buf[l.source.from])
+	}
+	return l.readMemberValue(isItems)
+}
+
+func (l *list) readMemberValue(isItems bool) error {
+	if isItems && !l.hasItems {
+		l.hasItems = true
+		if array, err := l.take('['); array || err != nil {
+			if err != nil {
+				return err
+			}
+			return l.readItems()
+		}
+	}
+	value, err := l.source.value(1)
+	switch {
+	case err != nil:
+		return err
+	case isItems:
+		l.merge(value)
+	default:
+		l.head.Write(value)
 	}
 	return nil
-}
-
-// readMembers reads the members of the object and its end.
-func (l *list) readMembers() error {
-	for {
-		l.mark()
-		more, err := l.readMember()
-		switch {
-		case err == nil && !more:
-			return nil
-		case err == nil:
-			l.members++
-		case l.careful:
-			return err
-		case l.members == 0:
-			err = l.resume(`{`, 1)
-		default:
-			err = l.resume(`{"":0`, 3)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-func (l *list) readMember() (more bool, err error) {
-	tok, err := l.tokens.ReadToken()
-	if err != nil || tok.Kind() == '}' {
-		return false, err
-	}
-	name := tok.String()
-	if name == "items" && !l.hasItems && l.tokens.PeekKind() == '[' {
-		l.hasItems = true
-		return true, l.readItems()
-	}
-	value, err := l.tokens.ReadValue()
-	if err != nil {
-		return false, err
-	}
-	if name == "items" {
-		l.hasItems = true
-		l.merge(value)
-		return true, nil
-	}
-	if l.head.Len() > 1 {
-		l.head.WriteByte(',')
-	}
-	quoted, err := jsontext.AppendQuote(nil, name)
-	if err != nil {
-		return false, err
-	}
-	l.head.Write(quoted)
-	l.head.WriteByte(':')
-	l.head.Write(value)
-	return true, nil
 }
 
 // merge decodes items that are no array, or come a second time.
@@ -215,59 +230,61 @@ func (l *list) merge(value []byte) {
 	}
 }
 
-// readItems reads the array of items. An error here is one of the syntax.
+// readItems reads the array of items behind its bracket. An error here is one of the syntax.
 func (l *list) readItems() error {
-	if _, err := l.tokens.ReadToken(); err != nil {
-		return err
-	}
-	read := items{slice: l.items.Type()}
-	if length, ok := l.decoder.lengths.Load(l.items.Type()); ok {
+	read := items{slice: l.plan.typ}
+	if length, ok := l.decoder.lengths.Load(l.plan.typ); ok {
 		read.expected = length.(int)
 	}
-	for {
-		l.mark()
-		if l.tokens.PeekKind() == ']' {
-			_, err := l.tokens.ReadToken()
-			l.items.Set(read.all())
-			return err
+	empty, err := l.take(']')
+	for more := !empty; more && err == nil; {
+		if err = l.readItem(read.next(), read.length-1); err == nil {
+			more, err = l.another(']', "after an item of the list")
 		}
-		first := read.length == 0
-		err := l.readItem(read.next(), read.length)
-		if err == nil {
-			continue
+	}
+	if err == nil {
+		l.items.Set(read.all())
+	}
+	return err
+}
+
+// readItem decodes the next item, which is at an index. One that does not decode is remembered rather than returned.
+func (l *list) readItem(item reflect.Value, index int) error {
+	if l.itemErr == nil {
+		// Most of the time it helps to have what the item needs, if it is like the one before.
+		for len(l.source.buf)-l.source.from < l.last+l.last/8 && l.source.more() == nil {
 		}
-		read.drop()
-		switch {
-		case l.careful:
-			return err
-		case first:
-			err = l.resume(`{"items":[`, 3)
-		default:
-			err = l.resume(`{"items":[0`, 4)
+		end := l.decodeItem(item)
+		if end == short {
+			if err := l.source.complete(); err != nil {
+				return unexpected(err)
+			}
+			end = l.decodeItem(item)
 		}
-		if err != nil {
-			return err
+		if end >= 0 {
+			l.last, l.source.from = end-l.source.from, end
+			return nil
 		}
 		l.decoder.fallbacks.Add(1)
 	}
-}
-
-// readItem decodes the next item, the nth. When careful, an item that does not decode is remembered rather than returned.
-func (l *list) readItem(item reflect.Value, n int) error {
-	target := item.Addr().Interface()
-	if !l.careful {
-		return json.UnmarshalDecode(l.tokens, target)
+	value, err := l.source.value(2)
+	if err != nil {
+		return fmt.Errorf("items[%d]: %w", index, err)
 	}
-	value, err := l.tokens.ReadValue()
-	if err != nil || l.itemErr != nil {
-		return err
-	}
-	if json.Unmarshal(value, target, strict) == nil {
-		return nil
-	}
-	item.SetZero()
-	if err := kjson.UnmarshalCaseSensitivePreserveInts(value, target); err != nil {
-		l.itemErr = fmt.Errorf("decode list: items[%d]: %w", n-1, err)
+	if l.itemErr == nil {
+		if err := kjson.UnmarshalCaseSensitivePreserveInts(value, item.Addr().Interface()); err != nil {
+			l.itemErr = fmt.Errorf("decode list: items[%d]: %w", index, err)
+		}
 	}
 	return nil
+}
+
+// decodeItem decodes an item of which all may be there, or leaves it zero.
+func (l *list) decodeItem(item reflect.Value) int {
+	l.state.data, l.state.depth = l.source.buf, 2
+	end := l.state.value(l.plan.elem, item.Addr().UnsafePointer(), l.source.from)
+	if end < 0 {
+		item.SetZero()
+	}
+	return end
 }

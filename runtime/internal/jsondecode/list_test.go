@@ -71,24 +71,23 @@ func TestListReadError(t *testing.T) {
 // peak is a reader of a long list that looks at how much of it the decoder keeps.
 type peak struct {
 	io.Reader
-	stream *stream
+	source *source
 	most   int
 }
 
 func (p *peak) Read(b []byte) (int, error) {
-	p.most = max(p.most, cap(p.stream.buf))
+	p.most = max(p.most, cap(p.source.buf))
 	return p.Reader.Read(b)
 }
 
 func TestListsAreNotKept(t *testing.T) {
 	data := podList(t, 400)
-	target := reflect.New(reflect.TypeFor[[]corev1.Pod]()).Elem()
-	l := newList(New(general), nil, target)
-	p := &peak{Reader: bytes.NewReader(data), stream: &l.stream}
-	l.stream.source = p
+	l := newList(New(general), nil, itemsOf(planFor(reflect.TypeFor[corev1.PodList]())).plan)
+	p := &peak{Reader: bytes.NewReader(data), source: &l.source}
+	l.source.reader = p
 	into := &corev1.PodList{}
-	if _, _, err := l.decode(into); err != nil || target.Len() != 400 {
-		t.Fatalf("%d items, %v", target.Len(), err)
+	if _, _, err := l.decode(into); err != nil || l.items.Len() != 400 {
+		t.Fatalf("%d items, %v", l.items.Len(), err)
 	}
 	if p.most > len(data)/10 {
 		t.Errorf("up to %d of %d bytes are kept", p.most, len(data))

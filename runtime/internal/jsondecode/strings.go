@@ -1,69 +1,107 @@
 package jsondecode
 
 import (
-	"errors"
-	"hash/maphash"
-	"sync"
-
-	json "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
-const (
-	// sharedStrings is how many strings of a list are remembered, in one place each. The library remembers 256, which
-	// the strings that differ from item to item push out again.
-	sharedStrings = 4096
-	// longestShared is how long they may be, in bytes.
-	longestShared = 256
-)
-
-// sharer decodes strings, and equal ones into the same string: the items of a list have most of theirs in common. It is
-// for one list at a time.
-type sharer struct {
-	known   [sharedStrings]string
-	seed    maphash.Seed
-	options json.Options // strict, with this sharer
+// text returns what is in the string at i, valid until the next one is read, and the index behind it.
+func (s *state) text(i int) ([]byte, int) {
+	if end := plain(s.data, i+1); end < len(s.data) && s.data[end] == '"' {
+		return s.data[i+1 : end], end + 1
+	}
+	end := skipString(s.data, i)
+	if end < 0 {
+		return nil, end
+	}
+	raw := s.data[i+1 : end-1]
+	if !utf8.Valid(raw) {
+		return nil, bad
+	}
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return raw, end
+	}
+	var ok bool
+	if s.unquoted, ok = unescape(s.unquoted[:0], raw); !ok {
+		return nil, bad
+	}
+	return s.unquoted, end
 }
 
-var sharers = sync.Pool{New: func() any {
-	s := &sharer{seed: maphash.MakeSeed()}
-	s.options = json.JoinOptions(strict, json.WithUnmarshalers(json.JoinUnmarshalers(json.UnmarshalFromFunc(s.read), usual)))
-	return s
-}}
-
-// release gives s back, without the strings of the list.
-func (s *sharer) release() {
-	clear(s.known[:])
-	sharers.Put(s)
+// unescape appends what stands between quotes to b, whose escapes have been checked. It does not know what to make of
+// half a surrogate pair.
+func unescape(b, raw []byte) ([]byte, bool) {
+	for {
+		i := bytes.IndexByte(raw, '\\')
+		if i < 0 {
+			return append(b, raw...), true
+		}
+		b = append(b, raw[:i]...)
+		raw = raw[i:]
+		c := raw[1]
+		if c != 'u' {
+			if at := bytes.IndexByte([]byte("bfnrt"), c); at >= 0 {
+				c = "\b\f\n\r\t"[at]
+			}
+			b = append(b, c)
+			raw = raw[2:]
+			continue
+		}
+		r, _ := hex(raw[:6])
+		raw = raw[6:]
+		if utf16.IsSurrogate(r) {
+			if len(raw) < 6 || raw[0] != '\\' || raw[1] != 'u' {
+				return b, false
+			}
+			low, _ := hex(raw[:6])
+			if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
+				return b, false
+			}
+			raw = raw[6:]
+		}
+		b = utf8.AppendRune(b, r)
+	}
 }
 
-// read is for values of type string.
-func (s *sharer) read(d *jsontext.Decoder, target *string) error {
-	if d.PeekKind() != '"' {
-		return errors.ErrUnsupported
-	}
-	v, err := d.ReadValue()
-	if err != nil {
-		return err
-	}
-	plain, ok := plainString(v)
-	if !ok {
-		unquoted, err := jsontext.AppendUnquote(nil, v)
-		*target = string(unquoted)
-		return err
-	}
-	*target = s.share(plain)
-	return nil
-}
+// shared remembers strings, in one place each, so that equal ones are one string: objects, and the items of a list above
+// all, have most of theirs in common. Its length is a power of two.
+type shared []string
+
+// longestShared is how long the strings may be, in bytes, that are remembered.
+const longestShared = 256
 
 // share returns b as a string, the one that it returned before for the same bytes if it still knows that.
-func (s *sharer) share(b []byte) string {
-	if len(b) < 2 || len(b) > longestShared {
+func (s shared) share(b []byte) string {
+	if len(b) < 2 || len(b) > longestShared || len(s) == 0 {
 		return string(b) // of a single byte all strings are the same already
 	}
-	place := &s.known[maphash.Bytes(s.seed, b)%sharedStrings]
+	place := &s[hash(b)>>(64-bits.Len(uint(len(s)-1)))]
 	if *place != string(b) {
 		*place = string(b)
 	}
 	return *place
+}
+
+// hash is a hash of at least two bytes. All it does is find a place: who makes it collide gets strings of his own.
+func hash(b []byte) uint64 {
+	const k = 0x9e3779b97f4a7c15
+	h := uint64(len(b)) * k
+	switch n := len(b); {
+	case n >= 8:
+		for i := 0; i < n-8; i += 8 {
+			h = (h ^ binary.LittleEndian.Uint64(b[i:])) * k
+			h ^= h >> 29
+		}
+		h ^= binary.LittleEndian.Uint64(b[n-8:])
+	case n >= 4:
+		h ^= uint64(binary.LittleEndian.Uint32(b))<<32 | uint64(binary.LittleEndian.Uint32(b[n-4:]))
+	default:
+		h ^= uint64(b[0])<<16 | uint64(b[n/2])<<8 | uint64(b[n-1])
+	}
+	h *= k
+	h ^= h >> 32
+	return h * k
 }
