@@ -52,6 +52,13 @@ copies, registration and defaults. It takes the flags of kube_codegen.sh too.`,
 	for i := range tools {
 		root.AddCommand(a.toolCommand(&tools[i]))
 	}
+	for _, cmd := range append(root.Commands(), root) {
+		complete(cmd)
+	}
+	root.SetOut(stdout) // which the completion commands note when they are made
+	root.SetErr(stderr)
+	root.InitDefaultCompletionCmd()
+	setCompletionHelp(root)
 	setHelp(root)
 	return root
 }
@@ -63,7 +70,6 @@ func (a *app) generateCommand(cmd *cobra.Command, families []generators.Family) 
 	f := newFlags(cmd.Flags(), families)
 	f.everything = cmd.Name() == "all"
 	f.addWriting(cmd.Flags())
-	complete(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return a.profiled(&f.output, func() error { return a.generate(cmd.Context(), cmd.Root(), f, args) })
 	}

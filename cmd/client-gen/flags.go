@@ -50,7 +50,7 @@ func addSettings(set *pflag.FlagSet, s *config.Settings) {
 	set.StringSliceVar(&s.Only, "only", s.Only, "`families` to write, such as clientset, fakes (default: all)")
 	set.StringSliceVar(&s.With, "with", s.With, "`families` to add to those of --only or --input")
 	set.StringSliceVar(&s.Without, "without", s.Without, "`families` to leave out")
-	set.StringVar(&s.Runtime, "runtime", s.Runtime, `what the code calls: "light", "client-go" or an import path`)
+	set.StringVar(&s.Runtime, "runtime", s.Runtime, "the code calls light, client-go or an import path")
 	set.StringVarP(&s.ClientsetName, "clientset-name", "n", s.ClientsetName, `folder and package of the clientset (default "versioned"; with --input "internalclientset")`)
 	set.StringVar(&s.GoHeaderFile, "go-header-file", s.GoHeaderFile, "file with the text that starts every generated file")
 	set.StringSliceVar((*[]string)(&s.PluralExceptions), "plural-exceptions", s.PluralExceptions, "plurals that no rule gives, as `Type:Plural,...`")

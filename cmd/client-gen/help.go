@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,7 +48,7 @@ func help(w io.Writer, cmd *cobra.Command) {
 		}
 	}
 	shown, more := shownFlags(cmd)
-	if text := strings.TrimRight(shown.FlagUsages(), "\n"); text != "" {
+	if text := strings.TrimRight(shown.FlagUsagesWrapped(helpColumns), "\n"); text != "" {
 		title := "Flags:"
 		if more {
 			title = "Flags (client-gen help flags lists all):"
@@ -104,7 +105,30 @@ func flagsTopic() *cobra.Command {
 	}
 }
 
-// complete makes shells complete the arguments and values of a command.
+// helpColumns is how wide the help of a command gets.
+const helpColumns = 100
+
+// setCompletionHelp gives the commands that print completion scripts short help
+// of our own.
+func setCompletionHelp(root *cobra.Command) {
+	i := slices.IndexFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == "completion" })
+	if i < 0 {
+		return
+	}
+	completion := root.Commands()[i]
+	completion.Example = "  source <(client-gen completion bash)"
+	examples := map[string]string{
+		"bash":       "  source <(client-gen completion bash)    # in ~/.bashrc",
+		"zsh":        "  source <(client-gen completion zsh)     # in ~/.zshrc, after compinit",
+		"fish":       "  client-gen completion fish | source     # in ~/.config/fish/config.fish",
+		"powershell": "  client-gen completion powershell | Out-String | Invoke-Expression    # in $PROFILE",
+	}
+	for _, shell := range completion.Commands() {
+		shell.Long, shell.Example = "", examples[shell.Name()]
+	}
+}
+
+// complete makes shells complete the values of a command's flags.
 func complete(cmd *cobra.Command) {
 	fixed := func(words ...string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -118,10 +142,12 @@ func complete(cmd *cobra.Command) {
 	for flag, words := range map[string][]string{
 		"only": families, "with": families, "without": families, "runtime": {"light", "client-go"}, "color": {"auto", "always", "never"},
 	} {
-		_ = cmd.RegisterFlagCompletionFunc(flag, fixed(words...)) // the flag is there: newFlags declares it
+		if cmd.Flags().Lookup(flag) != nil {
+			_ = cmd.RegisterFlagCompletionFunc(flag, fixed(words...)) // the flag is there
+		}
 	}
 	for _, flag := range []string{"output-dir", "templates-dir"} {
-		_ = cmd.MarkFlagDirname(flag) // as above
+		_ = cmd.MarkFlagDirname(flag) // commands without it need nothing
 	}
 	_ = cmd.MarkFlagFilename("config", "yaml", "yml") // as above
 }

@@ -35,8 +35,6 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newCommand(args, stdout, stderr)
 	root.SetArgs(joinVerbosity(args))
-	root.SetOut(stdout)
-	root.SetErr(stderr)
 	cmd, err := root.ExecuteContextC(ctx)
 	return exitStatus(cmd, err, stderr)
 }

@@ -44,6 +44,12 @@ and generate with --templates-dir: it replaces the built-in one of its name.`,
 		}
 		return a.exportTemplates(args[0], args[1:], *force)
 	}
+	export.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		}
+		return templates.Names(), cobra.ShellCompDirectiveNoFileComp
+	}
 	cmd.AddCommand(list, export)
 	return cmd
 }

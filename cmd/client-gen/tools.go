@@ -114,7 +114,7 @@ func addTree(set *pflag.FlagSet, s *config.Settings) {
 	s.OutputDir = ""
 	set.StringVar(&s.OutputDir, "output-dir", "", "folder to write to")
 	set.StringVar(&s.OutputPkg, "output-pkg", "", "import path of the output folder (default: from go.mod)")
-	set.StringVar(&s.Runtime, "runtime", s.Runtime, `what the code calls: "light", "client-go" or an import path`)
+	set.StringVar(&s.Runtime, "runtime", s.Runtime, "the code calls light, client-go or an import path")
 	set.StringVar(&s.TemplatesDir, "templates-dir", "", "folder of templates that replace built-in ones by name")
 }
 
