@@ -78,6 +78,9 @@ func FuzzWrite(f *testing.F) {
 		context.Namespace = token
 		config.Clusters[name], config.AuthInfos[server], config.Contexts[token] = cluster, user, context
 		written, err := Write(*config)
+		if err != nil && len(token) > 100 {
+			return // the keys of a mapping in YAML are shorter than 1024 bytes, escaped
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
