@@ -45,6 +45,7 @@ func (a *applyPlan) configuration(t *appliedType) (view *templates.ApplyConfigur
 	if t.Decl.Kind && c.view.Named {
 		c.extract(t)
 	}
+	c.checkNames(t)
 	return c.view, c.unusual
 }
 

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -112,6 +113,18 @@ var hostileTags = []hostileCase{
 	typeTag("method result of a path that leads up", `// +genclient:method=Scale,verb=get,result=../../etc.C`, "is not a type"),
 	typeTag("interfaces", "// +k8s:deepcopy-gen:interfaces=a`b.Object", "is not an interface with its package"),
 	typeTag("directive", "//go:generate rm -rf /\n//line /etc/passwd:1\n//export Thing", ""),
+	typeTag("directives of the compiler", "//go:embed /etc/passwd\n//go:linkname a runtime.b\n//go:noinline\n//go:wasmimport a b\n//export Thing\n//extern Thing", ""),
+	typeTag("directives of linters", "//nolint:all\n//lint:ignore U1000 x\n//gosec:disable", ""),
+	typeTag("preamble of cgo", "// #include <stdlib.h>\n// #cgo LDFLAGS: -Wl,-x\n// import \"C\"", ""),
+	typeTag("line in the middle", "// a /*line /etc/passwd:1*/ b\n//line :1\n/*line x.go:1:1*/", ""),
+	typeTag("build constraint", "//go:build ignore", ""),
+	typeTag("old build constraint", "// +build ignore", ""),
+	typeTag("characters that turn text around", "// \u202e}{ )(tini cnuf\u2066\u2069", ""),
+	typeTag("characters that are not seen", "// \u200b//go:generate x\u200d\u00ad", ""),
+	typeTag("byte order mark", "// \ufeff"+evil, "illegal byte order mark"),
+	typeTag("NUL", "// a\x00"+evil, "illegal character NUL"),
+	typeTag("text that is not UTF-8", "// a\xff\xfe"+evil, "illegal UTF-8"),
+	typeTag("vertical tab and form feed", "// a\v"+evil+"\f"+evil, ""),
 	typeTag("comment end in a comment", "// a */ "+evil+" /* b", ""),
 	typeTag("directives in a block comment", "/*\n//go:generate rm -rf /\n//go:build ignore\n//line /etc/passwd:1\n*/", ""),
 	typeTag("carriage returns", "// a\r"+evil+"\r//", ""),
@@ -146,6 +159,10 @@ var hostileFields = []hostileCase{
 	{name: "field: default that refers to a path", place: "FIELDDOC", text: "// +default=ref(a`b.C)", want: "invalid reference"},
 	{name: "field: list key with a backquote", place: "FIELDDOC", text: "// +listType=map\n\t// +listMapKey=a`+evil()+`", want: ""},
 	{name: "field: comment with directives", place: "FIELDDOC", text: "//go:generate rm -rf /\n\t//line x.go:1\n\t// a */ " + evil, want: ""},
+	{name: "field: directives of all sorts", place: "FIELDDOC", text: "//go:embed x\n\t//go:linkname a runtime.b\n\t//nolint:all\n\t// #cgo LDFLAGS: -x\n\t//export x\n\t//line :1", want: ""},
+	{name: "field: odd characters", place: "FIELDDOC", text: "// \u202e" + evil + "\u2028" + evil + "\u0085\v\f\u200b", want: ""},
+	{name: "field: default with odd characters", place: "FIELDDOC", text: "// +default=\"\u202e\u2028`\\u0000\\n//go:generate x\"", want: ""},
+	{name: "field: JSON name that is a directive", place: "FIELDTAG", text: "`json:\"//go:generate\"`", want: ""},
 	{name: "field: block comment with declarations", place: "FIELDDOC", text: "/* a\n}\n" + evil + "\ntype X struct {\n//go:generate x\n*/", want: ""},
 	{name: "header: code", place: "HEADER", text: evil, want: "header"},
 	{name: "header: comment that ends", place: "HEADER", text: "/* a */ " + evil + " /* b */", want: "header"},
@@ -355,8 +372,14 @@ func declarationsOf(t testing.TB, name, text string) []string {
 	return all
 }
 
+// toolDirective is the form that gofmt keeps as a directive.
+var toolDirective = regexp.MustCompile(`^//[a-z0-9]+:[a-z0-9]`)
+
 // isDirective reports whether a comment tells a tool to do something.
 func isDirective(comment string) bool {
+	if toolDirective.MatchString(comment) {
+		return true
+	}
 	for _, prefix := range []string{"//go:", "//line ", "/*line ", "//export ", "//extern ", "// +build", "//+build"} {
 		if strings.HasPrefix(comment, prefix) {
 			return true

@@ -88,6 +88,7 @@ func (o *Options) readOpenAPI() error {
 	if err := json.Unmarshal(data, doc); err != nil {
 		return fmt.Errorf("read OpenAPI schema %s: %w", name, err)
 	}
+	maps.DeleteFunc(doc.Definitions, func(_ string, d *definition) bool { return d == nil }) // null says nothing
 	if len(doc.Definitions) == 0 {
 		return fmt.Errorf("read OpenAPI schema %s: it has no definitions, which is where version 2 of OpenAPI has its types", name)
 	}
@@ -153,10 +154,24 @@ func (o *openAPI) ref(s mergeSchema, d *definition) mergeRef {
 	return mergeRef{named: name, relationship: mapRelationship(d.MapType)}
 }
 
+// resolve follows references. What refers to itself, or to nothing, is
+// anything.
+func (o *openAPI) resolve(d *definition) *definition {
+	for range len(o.Definitions) + 1 {
+		if d == nil || d.Ref == "" {
+			break
+		}
+		d = o.Definitions[d.Ref[strings.LastIndexByte(d.Ref, '/')+1:]]
+	}
+	if d == nil || d.Ref != "" {
+		return &definition{}
+	}
+	return d
+}
+
 func (o *openAPI) atom(s mergeSchema, d *definition) mergeAtom {
+	d = o.resolve(d)
 	switch {
-	case d.Ref != "":
-		return o.atom(s, o.Definitions[d.Ref[strings.LastIndexByte(d.Ref, '/')+1:]])
 	case len(d.Properties) > 0:
 		return o.structure(s, d)
 	case d.AdditionalProperties.definition != nil:
@@ -188,7 +203,9 @@ func (o *openAPI) structure(s mergeSchema, d *definition) mergeAtom {
 	for _, name := range slices.Sorted(maps.Keys(d.Properties)) {
 		p := d.Properties[name]
 		f := mergeField{name: name, typ: o.ref(s, p)}
-		f.value = defaultValue(string(p.Default))
+		if p != nil {
+			f.value = defaultValue(string(p.Default))
+		}
 		m.fields = append(m.fields, f)
 	}
 	for _, u := range d.Unions {

@@ -89,7 +89,7 @@ var (
 		"func RegisterDefaults(*k8sruntime.Scheme) error { return nil }", "func SetDefaults_%[1]s(*%[1]s) {}", "func SetObjectDefaults_%[1]s(*%[1]s) {}",
 		"func (in *%[1]s) DeepCopy() *%[1]s { return in }", "func (x *%[1]s) DeepCopyInto(y *%[1]s) { *y = *x }", "func (%[1]s) String() string { return `` }",
 		"func (in *%[1]s) DeepCopyObject() k8sruntime.Object { return nil }", "type (\n\tstring_ string\n\tany_ = any\n)", "func SetDefaults_%[1]sSpec(*%[1]sSpec) {}",
-		"var SchemeGroupVersion = struct{ Group, Version string }{}", "var ( AddToScheme = func(*k8sruntime.Scheme) error { return nil }; SchemeBuilder int )",
+		"var ( AddToScheme = func(*k8sruntime.Scheme) error { return nil }; SchemeBuilder int )",
 		"func (_ %[1]s) DeepCopyInto(_ *%[1]s) {}", "type make struct{}", "type append []int", "type len string", "const nil_ = 0", "type bool string",
 		"func Resource(r string) string { return r }", "var _ = fmt.Sprint", "type error interface{ X() }", "type string int", "const true = false", "var nil = 0",
 		"type any struct{}", "func copy() {}", "func new() {}", "var int32 int", "type SetDefaults_%[1]s struct{}", "func SetDefaults_%[1]s(x %[1]s) {}",

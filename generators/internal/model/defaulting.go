@@ -171,8 +171,16 @@ func (t *typing) readDefaulting() {
 		}
 		slices.Sort(d.Importers)
 		s.out.Defaults = d
+		pos := token.Position{}
 		if fn := s.pkg.Func("RegisterDefaults"); fn != nil && t.b.isKept(fn.File) {
-			t.b.diags.Errorf(fn.File.Position(fn.Decl.Name.Pos()), "rename it", "RegisterDefaults is a name that the generated defaults declare")
+			pos = fn.File.Position(fn.Decl.Name.Pos())
+		} else if typ := s.pkg.Type("RegisterDefaults"); typ != nil {
+			pos = typ.Pos()
+		} else if v := s.pkg.Value("RegisterDefaults"); v != nil {
+			pos = v.Pos()
+		}
+		if pos.IsValid() {
+			t.b.diags.Errorf(pos, "rename it", "RegisterDefaults is a name that the generated defaults declare")
 		}
 	}
 	t.drain()

@@ -37,6 +37,7 @@ func (b *builder) methods(r *Resource, t *taggedType) {
 		}
 		m.Input = b.methodType(r, tag, "input", tag.Input)
 		m.Result = b.methodType(r, tag, "result", tag.Result)
+		b.checkInput(r, tag, m)
 		if m.Verb == List {
 			list := Ident{m.Result.Path, m.Result.Name + "List"}
 			if !b.declares(list) {
@@ -44,6 +45,41 @@ func (b *builder) methods(r *Resource, t *taggedType) {
 			}
 		}
 		r.Methods = append(r.Methods, m)
+	}
+}
+
+// checkInput reports an input without the name that a method takes from it.
+func (b *builder) checkInput(r *Resource, tag tags.Method, m Method) {
+	needs := map[Verb]string{Update: "Name", Apply: "ObjectMeta"}[m.Verb]
+	if m.Subresource != "" || needs == "" || m.Input == r.Type() || !b.declares(m.Input) {
+		return
+	}
+	decl := unalias(b.prog.Package(m.Input.Path).Type(m.Input.Name))
+	if decl != nil && !hasMember(decl, needs, 0) {
+		b.diags.Errorf(tag.Pos, "add subresource=, or embed metav1.ObjectMeta in "+m.Input.Name,
+			"method %s: %s has no ObjectMeta, from which its name could be taken", tag.Name, m.Input.Name)
+	}
+}
+
+// objects are the types of a method that have to be a runtime.Object.
+func (m *Method) objects() []Ident {
+	if m.Verb == Create || m.Verb == Update {
+		return []Ident{m.Input, m.Result}
+	}
+	return []Ident{m.Result}
+}
+
+// checkObjects reports types of packages that the run does not write to which
+// are no runtime.Object; for the others see checkCopies.
+func (b *builder) checkObjects(m *Method) {
+	for _, id := range m.objects() {
+		if b.byPath[id.Path] != nil || !b.declares(id) || b.typing == nil {
+			continue
+		}
+		decl := unalias(b.prog.Package(id.Path).Type(id.Name))
+		if decl != nil && !hasMethod(decl, "DeepCopyObject", 0) && !b.typing.generatedCopies(decl.Package)[decl.Name()+".DeepCopyObject"] {
+			b.diags.Errorf(m.Pos, "name a type that is sent and received by itself", "method %s: %s.%s has no DeepCopyObject", m.Name, id.Path, id.Name)
+		}
 	}
 }
 

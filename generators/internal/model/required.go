@@ -22,6 +22,14 @@ func (b *builder) checkCopies() {
 			for _, r := range v.Resources {
 				s := b.byPath[r.Package.Path]
 				needed[s] = append(needed[s], r.Kind, r.ListKind)
+				for _, m := range r.Methods {
+					b.checkObjects(&m)
+					for _, id := range m.objects() {
+						if s := b.byPath[id.Path]; s != nil {
+							needed[s] = append(needed[s], id.Name)
+						}
+					}
+				}
 			}
 		}
 	}
@@ -45,6 +53,7 @@ func (b *builder) checkCopiesOf(s *source, kinds []string) {
 	var first *load.TypeDecl
 	for _, kind := range slices.Compact(kinds) {
 		decl := unalias(s.pkg.Type(kind))
+		b.checkHiding(s, decl)
 		switch {
 		case decl == nil || decl.Package != s.pkg || !s.out.Main || b.becomesObject(s, decl):
 		case s.copies(decl):

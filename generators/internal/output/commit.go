@@ -28,66 +28,115 @@ func (s *stage) commit() error {
 }
 
 // commitFiles renames each file into place and keeps the old ones until all
-// is done, so that a failure half-way can be undone.
+// is done, so that a failure half-way can be undone. Nothing is done outside of
+// the output folder, even if a folder in it becomes a link at this moment.
 func (s *stage) commitFiles() error {
+	box, err := s.openBox()
+	if err != nil {
+		return fmt.Errorf("put output in place: %w", err)
+	}
+	s.box = box
 	var done []Change
 	s.undo = func() error {
 		var errs []error
 		for _, c := range done {
-			errs = append(errs, s.restore(c))
+			errs = append(errs, s.box.restore(c))
 		}
 		return errors.Join(errs...)
 	}
 	for _, c := range s.changes {
 		done = append(done, c)
-		if err := s.replace(c); err != nil {
+		if err := s.box.replace(c); err != nil {
 			return errors.Join(fmt.Errorf("put output in place: %w", err), s.undo())
 		}
 	}
 	for _, c := range s.changes {
 		if c.State == Removed {
-			removeEmpty(s.root, path.Dir(c.rel))
+			s.box.removeEmpty(path.Dir(c.rel))
 		}
 	}
 	return nil
 }
 
-func (s *stage) replace(c Change) error {
+// box is the folder that holds the output folder and the stage, and that no
+// name leads out of.
+type box struct {
+	*os.Root
+	// output, fresh and old are the output folder, the new files and those
+	// that they replace, below the box.
+	output, fresh, old string
+}
+
+// openBox opens the output folder, or the one around it if the stage is there.
+func (s *stage) openBox() (*box, error) {
+	dir := s.root
+	if rel, err := filepath.Rel(s.root, s.dir); err != nil || !filepath.IsLocal(rel) {
+		dir = filepath.Dir(s.root)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	b := &box{Root: root}
+	for name, full := range map[*string]string{&b.output: s.root, &b.fresh: s.newDir(), &b.old: filepath.Join(s.dir, "old")} {
+		if *name, err = filepath.Rel(dir, full); err != nil {
+			_ = root.Close()
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+func (b *box) rename(from, to string) error {
+	return patiently(func() error { return b.Rename(from, to) })
+}
+
+func (b *box) replace(c Change) error {
 	rel := filepath.FromSlash(c.rel)
-	target, backup := filepath.Join(s.root, rel), filepath.Join(s.dir, "old", rel)
-	if err := os.MkdirAll(filepath.Dir(backup), 0o755); err != nil {
+	target, backup := filepath.Join(b.output, rel), filepath.Join(b.old, rel)
+	if err := b.MkdirAll(filepath.Dir(backup), 0o755); err != nil {
 		return err
 	}
 	switch c.State {
 	case Removed:
-		return rename(target, backup)
+		return b.rename(target, backup)
 	case Changed:
-		if err := os.Link(target, backup); err != nil {
-			if err := os.WriteFile(backup, c.Old, 0o644); err != nil {
+		if err := b.Link(target, backup); err != nil {
+			if err := b.WriteFile(backup, c.Old, 0o644); err != nil {
 				return err
 			}
 		}
 	default:
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		if err := b.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			return err
 		}
 	}
-	return rename(filepath.Join(s.newDir(), rel), target)
+	return b.rename(filepath.Join(b.fresh, rel), target)
 }
 
 // restore takes back what replace did to one file, however far it came.
-func (s *stage) restore(c Change) error {
+func (b *box) restore(c Change) error {
 	rel := filepath.FromSlash(c.rel)
-	target, backup := filepath.Join(s.root, rel), filepath.Join(s.dir, "old", rel)
+	target, backup := filepath.Join(b.output, rel), filepath.Join(b.old, rel)
 	if c.State != New {
-		if err := rename(backup, target); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := b.rename(backup, target); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("restore %s: %w", target, err)
 		}
 		return nil
 	}
-	if err := os.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := b.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("restore %s: %w", target, err)
 	}
-	removeEmpty(s.root, path.Dir(c.rel))
+	b.removeEmpty(path.Dir(c.rel))
 	return nil
+}
+
+// removeEmpty removes dir, relative to the output folder, and its parents while
+// empty.
+func (b *box) removeEmpty(dir string) {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if b.Remove(filepath.Join(b.output, filepath.FromSlash(dir))) != nil {
+			return
+		}
+	}
 }

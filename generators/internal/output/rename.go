@@ -4,5 +4,8 @@ package output
 
 import "os"
 
-// rename is os.Rename: open files are no obstacle here.
+// rename is os.Rename.
 func rename(from, to string) error { return os.Rename(from, to) }
+
+// patiently renames: open files are no obstacle here.
+func patiently(rename func() error) error { return rename() }

@@ -28,6 +28,7 @@ type stage struct {
 	whole   bool   // new/ is the complete tree, to be put in place in one step
 	fresh   bool   // root does not exist yet
 	undo    func() error
+	box     *box // where files were put in place one by one
 }
 
 // prepare writes what differs into a folder beside root, or inside it where
@@ -244,6 +245,9 @@ func copyFile(src, dst string, info fs.FileInfo) error {
 
 // discard removes what is left of the stage: after a commit the old tree.
 func (s *stage) discard() {
+	if s.box != nil {
+		_ = s.box.Close()
+	}
 	if s.dir != "" {
 		_ = os.RemoveAll(s.dir) // leftovers are removed by the next run
 	}

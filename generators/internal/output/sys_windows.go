@@ -45,8 +45,13 @@ const (
 
 // rename is os.Rename for files that other programs have open for a moment.
 func rename(from, to string) error {
+	return patiently(func() error { return os.Rename(from, to) })
+}
+
+// patiently renames again until other programs have closed the file.
+func patiently(rename func() error) error {
 	for end := time.Now().Add(patience); ; time.Sleep(renamePoll) {
-		err := os.Rename(from, to)
+		err := rename()
 		if !errors.Is(err, windows.ERROR_SHARING_VIOLATION) && !errors.Is(err, windows.ERROR_ACCESS_DENIED) || time.Now().After(end) {
 			return err
 		}

@@ -123,7 +123,8 @@ func FuzzTranslate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		result, err := translate(text, "/shop/hack/x.sh", "/shop", "example.com/shop")
 		if err == nil {
-			if _, err := config.Format("x", result.Clientsets); err != nil {
+			// YAML has no place for control characters.
+			if _, err := config.Format("x", result.Clientsets); err != nil && !strings.Contains(err.Error(), "control characters") {
 				t.Error(err)
 			}
 		}
