@@ -122,9 +122,9 @@ var oddTypes = []any{
 	}{},
 	struct {
 		X int `json:"\u00e9"`
-		Y int `json:"-,"`
 		Z int `json:"-"`
 	}{},
+	reflect.Zero(reflect.StructOf([]reflect.StructField{{Name: "Y", Type: reflect.TypeFor[int](), Tag: `json:"-,"`}})).Interface(),
 	struct {
 		Common `json:",inline"`
 		Color  string
