@@ -60,6 +60,7 @@ func TestOddModules(t *testing.T) {
 		{name: "unsafe pointer", field: "P unsafe.Pointer `json:\"a\"`", want: "types.go:23:2: Thing.P: "},
 		{name: "own string", declare: "type string int", want: "types.go:13:6: string hides what Go declares"},
 		{name: "own RegisterDefaults", docs: "// +k8s:defaulter-gen=TypeMeta\n", declare: "type RegisterDefaults struct{}", want: "types.go:13:6: RegisterDefaults is a name that"},
+		{name: "member ObjectMeta without a tag", declare: "type Part struct{ ObjectMeta string }"},
 		{name: "pointer with a name", declare: "type P *autoscalingv1.Scale", field: "P P `json:\"p\"`; Q []P `json:\"q\"`; R map[string]P `json:\"r\"`"},
 		{name: "internal folder", dir: "apis/internal/v1", want: "doc.go:4:9: generated code in example.com/torture/generated may not import"},
 		{name: "apply method of a kind that is not applied", tags: "// +genclient:readonly\n// +genclient:method=ApplyIt,verb=apply,subresource=it"},

@@ -25,11 +25,11 @@ var MergeTags = tags.MergeTags
 // package: its doc.go does not switch them off, and its types are serialised.
 func (s *source) appliesTypes() bool { return !s.tags.NoApply && !s.internalTypes() }
 
-// internalTypes reports whether the first type with a member ObjectMeta has it
+// internalTypes reports whether the first type that embeds an ObjectMeta has it
 // without a json tag.
 func (s *source) internalTypes() bool {
 	for _, t := range s.types {
-		if f, _ := member(t.decl, "ObjectMeta"); f != nil {
+		if f, _ := member(t.decl, "ObjectMeta"); f != nil && len(f.Names) == 0 {
 			return f.Tag == nil || !hasJSONTag(f.Tag.Value)
 		}
 	}
