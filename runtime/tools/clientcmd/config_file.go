@@ -77,7 +77,11 @@ func Write(config clientcmdapi.Config) ([]byte, error) {
 	}
 	if bytes.ContainsFunc(doc, lostInYAML) {
 		// A JSON document with these escaped is a YAML document that holds them.
-		return append(escapeLost(doc), '\n'), nil
+		doc = append(escapeLost(doc), '\n')
+		if _, err := yaml.YAMLToJSON(doc); err != nil { // keys of more than 1024 bytes
+			return nil, fmt.Errorf("write kubeconfig: %w", yamlError(err))
+		}
+		return doc, nil
 	}
 	data, err := yaml.JSONToYAML(doc)
 	if err != nil {

@@ -74,6 +74,7 @@ func TestRestoredServers(t *testing.T) {
 					l.restore(to)
 					l.churn(uint64(3+i), 20, time.Second)
 					time.Sleep(10 * time.Minute)
+					synctest.Wait()
 					if cached := cachedBy(informer); !maps.Equal(cached, l.state(0)) || !maps.Equal(cached, known) {
 						t.Errorf("restored to %d: the cache has %v, its handler knows %v, there is %v", to, cached, known, l.state(0))
 					}
@@ -116,6 +117,7 @@ func TestRestoredServers(t *testing.T) {
 				l.restore(to)
 				l.churn(uint64(3+i), 20, time.Second)
 				time.Sleep(10 * time.Minute)
+				synctest.Wait()
 				if !maps.Equal(known, l.state(0)) {
 					t.Errorf("restored to %d: told %v, there is %v", to, known, l.state(0))
 				}
