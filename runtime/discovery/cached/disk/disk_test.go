@@ -9,7 +9,6 @@ import (
 	"reflect"
 	"slices"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -103,7 +102,7 @@ func files(t *testing.T, root string) map[string]os.FileMode {
 }
 
 func TestLayout(t *testing.T) {
-	defer syscall.Umask(syscall.Umask(0o022))
+	defer umask(0o022)()
 	s, directory := newServer(t), t.TempDir()
 	c := s.client(t, directory, "", time.Hour)
 	for _, gv := range []string{"v1", "apps/v1", "empty/v1"} {
@@ -232,7 +231,7 @@ func TestPassThrough(t *testing.T) {
 }
 
 func TestHTTPCacheOfClient(t *testing.T) {
-	defer syscall.Umask(syscall.Umask(0o022))
+	defer umask(0o022)()
 	s, httpDirectory := newServer(t), filepath.Join(t.TempDir(), "http")
 	config := &restclient.Config{Host: s.URL}
 	for range 2 {
