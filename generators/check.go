@@ -37,8 +37,11 @@ type rule struct {
 var (
 	importPathRule = rule{"an import path", isImportPath}
 	folderRule     = rule{"a folder below the output folder, named as Go packages can be", isFolder}
-	goFileRule     = rule{"the name of a Go file, without a folder", goFileName.MatchString}
-	urlRule        = rule{"the root of URLs, as in /apis", isURLPath}
+	clientsetRule  = rule{"a folder below the output folder, named as Go packages can be", func(name string) bool {
+		return isFolder(name) && !token.IsKeyword(path.Base(name))
+	}}
+	goFileRule = rule{"the name of a Go file, without a folder", goFileName.MatchString}
+	urlRule    = rule{"the root of URLs, as in /apis", isURLPath}
 )
 
 var (
@@ -91,7 +94,7 @@ func (o *Options) check() error {
 	for _, dir := range o.ExtraPeerDirs {
 		add("extra-peer-dirs", dir, importPathRule)
 	}
-	add("clientset-name", o.ClientsetName, folderRule)
+	add("clientset-name", o.ClientsetName, clientsetRule)
 	add("clientset-dir", o.ClientsetDir, folderRule)
 	add("applyconfiguration-dir", o.ApplyConfigurationDir, folderRule)
 	add("listers-dir", o.ListersDir, folderRule)

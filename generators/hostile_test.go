@@ -154,7 +154,7 @@ var hostileFields = []hostileCase{
 	{name: "field: default that ends a string", place: "FIELDDOC", text: `// +default="x\"; os.Exit(1)//"`, want: ""},
 	{name: "field: default with a backquote", place: "FIELDDOC", text: "// +default=\"a`; os.Exit(1); `b\"", want: ""},
 	{name: "field: default of kubebuilder with a backquote", place: "FIELDDOC", text: "// +kubebuilder:default=\"a`+x()+`\"", want: ""},
-	{name: "field: default that is code", place: "FIELDDOC", text: "// +default=os.Exit(1)", want: "types.go:17:5: Thing.Spec.Name: +default=os.Exit(1) is not a JSON value"},
+	{name: "field: default that is code", place: "FIELDDOC", text: "// +default=os.Exit(1)", want: "types.go:17:5: +default=os.Exit(1) is not a JSON value"},
 	{name: "field: default that refers to code", place: "FIELDDOC", text: "// +default=ref(os.Exit(1))", want: "invalid reference"},
 	{name: "field: default that refers to a path", place: "FIELDDOC", text: "// +default=ref(a`b.C)", want: "invalid reference"},
 	{name: "field: list key with a backquote", place: "FIELDDOC", text: "// +listType=map\n\t// +listMapKey=a`+evil()+`", want: ""},

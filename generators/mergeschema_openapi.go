@@ -1,13 +1,18 @@
 package generators
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"go/token"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/clientsmith/client-gen/generators/internal/diag"
 )
 
 // openAPI is what an OpenAPI v2 document says about types.
@@ -86,14 +91,32 @@ func (o *Options) readOpenAPI() error {
 	}
 	doc := &openAPI{}
 	if err := json.Unmarshal(data, doc); err != nil {
-		return fmt.Errorf("read OpenAPI schema %s: %w", name, err)
+		return openAPIMistake(name, data, err)
 	}
 	maps.DeleteFunc(doc.Definitions, func(_ string, d *definition) bool { return d == nil }) // null says nothing
 	if len(doc.Definitions) == 0 {
-		return fmt.Errorf("read OpenAPI schema %s: it has no definitions, which is where version 2 of OpenAPI has its types", name)
+		var mistakes diag.List
+		mistakes.Errorf(token.Position{Filename: name, Line: 1, Column: 1}, "want an OpenAPI document of version 2: kubectl get --raw /openapi/v2", "the OpenAPI schema has no definitions")
+		return mistakes
 	}
 	o.openAPI = doc
 	return nil
+}
+
+// openAPIMistake says where a document is no JSON, or not the JSON of one.
+func openAPIMistake(name string, data []byte, err error) error {
+	at := int64(len(data))
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		at = min(at, max(syntax.Offset-1, 0))
+	} else if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		at = min(at, max(typ.Offset-1, 0))
+		err = fmt.Errorf("found %s", typ.Value)
+	}
+	before := data[:at]
+	pos := token.Position{Filename: name, Line: 1 + bytes.Count(before, []byte("\n")), Column: int(at) - bytes.LastIndexByte(before, '\n')}
+	var mistakes diag.List
+	mistakes.Errorf(pos, "want an OpenAPI document of version 2, in JSON", "cannot read the OpenAPI schema: %s", err)
+	return mistakes
 }
 
 // find returns the definition of a kind: that of its name in OpenAPI documents,

@@ -6,10 +6,16 @@ import "strings"
 // close: letter case aside, two letters may be wrong, missing, added or swapped
 // in a word of five letters and more, and one in a shorter word.
 func Suggest(got string, words []string) string {
-	best, bestDistance := "", 3
 	if len(got) < 5 {
-		bestDistance = 2
+		return Near(got, words, 1)
 	}
+	return Near(got, words, 2)
+}
+
+// Near returns the first of the closest words that differ from got by at most
+// limit letters, letter case aside; "" when there is none.
+func Near(got string, words []string, limit int) string {
+	best, bestDistance := "", limit+1
 	for _, word := range words {
 		if d := distance(strings.ToLower(got), strings.ToLower(word)); d < bestDistance {
 			best, bestDistance = word, d

@@ -11,7 +11,16 @@ import (
 // Manifest is what a CustomResourceDefinition in YAML says about the names of a
 // kind.
 type Manifest struct {
-	Group, Kind, ListKind, Plural, Scope Word
+	Name, Group, Kind, ListKind, Plural, Scope Word
+	Versions                                   []ManifestVersion
+}
+
+// ManifestVersion is one of the versions of a manifest.
+type ManifestVersion struct {
+	// Name and Served are what the manifest says, zero if it says nothing.
+	Name, Served Word
+	// Status is true when the version has the subresource status.
+	Status bool
 }
 
 // Word is a value of a manifest and where it stands.
@@ -116,6 +125,9 @@ type manifestParser struct {
 	// how far the keys below spec are indented, -1 before the first.
 	section, part string
 	partIndent    int
+	// itemIndent is how far the dashes of the versions are indented, subIndent
+	// how far the key subresources of the last one is; -1 outside.
+	itemIndent, subIndent int
 }
 
 func (p *manifestParser) finish(found []Manifest) []Manifest {
@@ -130,6 +142,9 @@ func (p *manifestParser) row(row string, pos token.Position) {
 	text := strings.TrimLeft(row, " ")
 	indent := len(row) - len(text)
 	key, value, ok := strings.Cut(text, ":")
+	if p.section == "spec" && p.part == "versions" && p.version(text, indent, pos) {
+		return
+	}
 	if !ok || strings.HasPrefix(text, "#") || strings.HasPrefix(text, "-") {
 		return
 	}
@@ -140,9 +155,16 @@ func (p *manifestParser) row(row string, pos token.Position) {
 	case indent == 0:
 		p.section, p.part, p.partIndent = key, "", -1
 		p.crd = p.crd || key == "kind" && word.Text == "CustomResourceDefinition"
+	case p.section == "metadata" && p.partIndent < 0:
+		p.partIndent = indent
+		fallthrough
+	case p.section == "metadata":
+		if key == "name" && indent == p.partIndent {
+			p.out.Name = word
+		}
 	case p.section != "spec":
 	case p.partIndent < 0 || indent == p.partIndent:
-		p.part, p.partIndent = key, indent
+		p.part, p.partIndent, p.itemIndent, p.subIndent = key, indent, -1, -1
 		switch key {
 		case "group":
 			p.out.Group = word
@@ -159,4 +181,43 @@ func (p *manifestParser) row(row string, pos token.Position) {
 			p.out.Plural = word
 		}
 	}
+}
+
+// version reads a line of the list of versions; false for a line behind it.
+func (p *manifestParser) version(text string, indent int, pos token.Position) bool {
+	if strings.HasPrefix(text, "-") && indent >= p.partIndent && (p.itemIndent < 0 || indent == p.itemIndent) {
+		p.itemIndent, p.subIndent = indent, -1
+		p.out.Versions = append(p.out.Versions, ManifestVersion{})
+		rest := strings.TrimLeft(text[1:], " ")
+		indent, text = indent+len(text)-len(rest), rest
+	}
+	if p.itemIndent < 0 || indent <= p.itemIndent || len(p.out.Versions) == 0 {
+		return strings.HasPrefix(text, "-")
+	}
+	key, value, ok := strings.Cut(text, ":")
+	if !ok {
+		return true
+	}
+	value, _, _ = strings.Cut(strings.TrimSpace(value), " #")
+	pos.Column = indent + len(key) + 3
+	word := Word{strings.Trim(strings.TrimSpace(value), `"'`), pos}
+	last := &p.out.Versions[len(p.out.Versions)-1]
+	if p.subIndent >= 0 && indent > p.subIndent {
+		last.Status = last.Status || key == "status"
+		return true
+	}
+	p.subIndent = -1
+	if indent != p.itemIndent+2 {
+		return true
+	}
+	switch key {
+	case "name":
+		last.Name = word
+	case "served":
+		last.Served = word
+	case "subresources":
+		p.subIndent = indent
+		last.Status = strings.Contains(value, "status")
+	}
+	return true
 }

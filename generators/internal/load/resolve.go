@@ -92,6 +92,10 @@ func (f *File) resolveQualified(x, sel *ast.Ident) (*TypeDecl, *ResolveError) {
 	case !found:
 		return nil, f.unresolved(x.Pos(), "import the package", "undefined: %s.%s", x.Name, sel.Name)
 	case dep == nil:
+		if spec := f.circular(x.Name); spec != nil {
+			target, _ := strconv.Unquote(spec.Path.Value)
+			return nil, f.unresolved(spec.Path.Pos(), "move what both need to a third package", "import cycle: %s imports this package", target)
+		}
 		return nil, nil
 	case len(dep.files) == 0:
 		return nil, f.missing(dep, x, sel)
@@ -114,7 +118,37 @@ func exportedOnly(names []string) []string {
 // missing says why the go command could not find a package that a type is of.
 func (f *File) missing(dep *Package, x, sel *ast.Ident) *ResolveError {
 	_, msg, hint := dep.explain()
-	return f.unresolved(x.Pos(), hint, "package of %s.%s not found: %s", x.Name, sel.Name, msg)
+	pos := x.Pos()
+	if spec := f.importSpec(dep.Path); spec != nil {
+		pos = spec.Path.Pos() // once for all that is of the package
+		return f.unresolved(pos, hint, "package %s not found: %s", dep.Path, msg)
+	}
+	return f.unresolved(pos, hint, "package of %s.%s not found: %s", x.Name, sel.Name, msg)
+}
+
+// importSpec returns the import of a path, nil for none.
+func (f *File) importSpec(path string) *ast.ImportSpec {
+	for _, spec := range f.AST.Imports {
+		if target, err := strconv.Unquote(spec.Path.Value); err == nil && target == path {
+			return spec
+		}
+	}
+	return nil
+}
+
+// circular returns the import that a qualifier stands for if the go command has
+// left it out, because the package imports this one.
+func (f *File) circular(name string) *ast.ImportSpec {
+	for _, spec := range f.AST.Imports {
+		target, err := strconv.Unquote(spec.Path.Value)
+		if err != nil || f.Package.imports[target] != nil || spec.Name != nil && spec.Name.Name != name || spec.Name == nil && pathName(target) != name {
+			continue
+		}
+		if f.Package.prog.packages[target] != nil {
+			return spec
+		}
+	}
+	return nil
 }
 
 // ImportedAs returns the package that a qualifier stands for in the file;

@@ -83,6 +83,8 @@ type builder struct {
 	applied map[*Type]bool
 	// alone are those that are marked without what they consist of.
 	alone map[*Type]bool
+	// noObject are types with +genclient that have nothing of an API object.
+	noObject map[*load.TypeDecl]bool
 	// unknownInterfaces are like unknownPackages, of +k8s:deepcopy-gen tags.
 	unknownInterfaces map[string]string
 }
@@ -94,7 +96,7 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 		prog: prog, opts: opts,
 		plurals: names.NewPlurals(opts.PluralExceptions),
 		byPath:  map[string]*source{},
-		api:     &API{},
+		api:     &API{}, noObject: map[*load.TypeDecl]bool{},
 		defined: map[*load.TypeDecl]bool{},
 	}
 	b.readPackages()
@@ -102,6 +104,7 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 	b.readHelpers()
 	if b.opts.NoClients {
 		b.checkCopies()
+		b.checkMarkers()
 		return b.api, b.diags
 	}
 	clients := b.place()
@@ -119,6 +122,7 @@ func Build(prog *load.Program, opts Options) (*API, diag.List) {
 	}
 	b.readApplied()
 	b.checkCopies()
+	b.checkMarkers()
 	b.checkAnything()
 	return b.api, b.diags
 }

@@ -179,5 +179,7 @@ func (t *typing) checkInterface(iface tags.Interface) {
 	}
 	if _, expr := underlying(decl); kindOf(expr) != Interface {
 		t.b.diags.Errorf(iface.Pos, "name an interface", "%s is no interface", name)
+	} else if isObject(iface) && !hasMethod(decl, "DeepCopyObject", 0) {
+		t.b.diags.Errorf(iface.Pos, "write k8s.io/apimachinery/pkg/runtime.Object", "interface %s has no method DeepCopyObject", name)
 	}
 }

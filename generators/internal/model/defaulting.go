@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clientsmith/client-gen/generators/internal/diag"
 	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/tags"
 )
@@ -94,6 +95,9 @@ func (t *typing) findDefaulters() {
 func (t *typing) defaulter(fn *load.FuncDecl, prefix string, declared map[Ident]token.Position) {
 	pos := fn.File.Position(fn.Decl.Name.Pos())
 	decl := defaulted(fn)
+	if decl == nil && t.b.isKept(fn.File) {
+		t.checkDefaulter(fn, prefix)
+	}
 	if decl == nil || !t.b.isKept(fn.File) {
 		return
 	}
@@ -103,7 +107,11 @@ func (t *typing) defaulter(fn *load.FuncDecl, prefix string, declared map[Ident]
 		suffix, more = strings.CutPrefix(rest, typeName+"_")
 		if !more || suffix == "" || prefix == "SetObjectDefaults_" {
 			if pkg := fn.File.Package; pkg.Root && !pkg.Mentions(name.Name+"(", "func ") {
+				from := len(t.b.diags)
 				t.b.diags.Warnf(pos, "call it "+prefix+typeName, "%s is not called: it takes a *%s", name.Name, typeName)
+				if word, _, _ := strings.Cut(rest, "_"); diag.Near(word, []string{typeName}, 2) != "" {
+					t.b.escalate(t.b.byPath[pkg.Path], from)
+				}
 			}
 			return
 		}
@@ -131,6 +139,18 @@ func (t *typing) defaulter(fn *load.FuncDecl, prefix string, declared map[Ident]
 		t.b.report(diags)
 		all.Covers = tag.Text == "covers"
 	}
+}
+
+// checkDefaulter reports a function that is called like one which sets defaults
+// of a type of its package, and takes or returns something else.
+func (t *typing) checkDefaulter(fn *load.FuncDecl, prefix string) {
+	pkg := fn.File.Package
+	s := t.b.byPath[pkg.Path]
+	name, _, _ := strings.Cut(strings.TrimPrefix(fn.Decl.Name.Name, prefix), "_")
+	if s == nil || !s.own() || pkg.Type(name) == nil || pkg.Mentions(fn.Decl.Name.Name+"(", "func ") {
+		return
+	}
+	t.b.diags.Errorf(fn.File.Position(fn.Decl.Name.Pos()), "declare func "+fn.Decl.Name.Name+"(*"+name+")", "%s is not called: functions that set defaults take one pointer and return nothing", fn.Decl.Name.Name)
 }
 
 // defaulted returns the type that a function with one pointer and no result

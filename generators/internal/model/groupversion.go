@@ -190,6 +190,9 @@ func constantOf(v *load.ValueDecl, depth int) (string, bool) {
 // refers to.
 func (b *builder) requireGroupVersion(v *Version) {
 	first := v.Packages[0]
+	if src := b.byPath[first.Path]; src != nil && src.lostGroup {
+		return // the tag that would have it generated is reported
+	}
 	otherwise := ""
 	switch src := b.byPath[first.Path]; {
 	case !b.opts.WritesRegister && src != nil && src.pkg.Module != nil && src.pkg.Module.Main:
@@ -199,6 +202,11 @@ func (b *builder) requireGroupVersion(v *Version) {
 		}
 	case b.opts.WritesRegister && src != nil && !src.registers():
 		otherwise = ", or add // +groupName=NAME to doc.go, and it is generated"
+	}
+	if first.GroupVersionVar == "" && !first.AddToScheme && otherwise != "" && b.opts.WritesRegister {
+		b.diags.Errorf(first.Pos, "add // +groupName=NAME to doc.go, and both are generated, or declare them",
+			"package %s declares neither SchemeGroupVersion nor AddToScheme", first.Path)
+		return
 	}
 	if first.GroupVersionVar == "" {
 		b.diags.Errorf(first.Pos, "declare var SchemeGroupVersion = schema.GroupVersion{Group: "+strconv.Quote(v.Group.Name)+
@@ -223,6 +231,8 @@ func (v *Version) declared() string {
 // follow the declaration.
 func (b *builder) compareDeclared(s *source, v *Version) {
 	gv := s.gv
+	from := len(b.diags)
+	defer func() { b.escalate(s, from) }()
 	if gv.groupKnown && s.tags.GroupName.Set && gv.group != s.tags.GroupName.Text {
 		b.diags.Warnf(s.tags.GroupName.Pos, "make them agree", "+groupName=%s, but %s has the group %q, which requests will use",
 			s.tags.GroupName.Text, gv.name, gv.group)

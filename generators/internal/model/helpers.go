@@ -84,7 +84,13 @@ func (b *builder) warnIdleInterfaces(s *source) {
 	if s.hidesCopies() {
 		return
 	}
+	if s.lostCopies {
+		return // the tag that would ask for copies is reported
+	}
 	for _, t := range s.types {
+		if b.needsObject(s, t.decl) {
+			continue // reported as a type without copies
+		}
 		if len(t.copy.Interfaces) > 0 && !t.copy.Generate.Set && !s.helpers.DeepCopy.Set {
 			b.diags.Warnf(t.copy.Interfaces[0].Pos, "add +k8s:deepcopy-gen=true to the type, or +k8s:deepcopy-gen=package to doc.go",
 				"+k8s:deepcopy-gen:interfaces has no effect: nothing asks for copies of %s", t.decl.Name())

@@ -10,6 +10,11 @@ import (
 // compareMarkers warns when the resource that the client is for is not the one
 // that controller-tools makes of the same type's markers.
 func (b *builder) compareMarkers(r *Resource, t *taggedType) {
+	if status, _ := member(t.decl, "Status"); status == nil && t.tags.StatusMarker.IsValid() && !hasMember(t.decl, "Status", 0) {
+		b.diags.Warnf(t.tags.StatusMarker, "add a field Status, or remove the marker", "+kubebuilder:subresource:status, but %s has no field Status", r.Kind)
+	}
+	from := len(b.diags)
+	defer func() { b.escalate(b.byPath[r.Package.Path], from) }()
 	scope, path := t.tags.Scope, t.tags.Path
 	switch {
 	case scope.Text == "Cluster" && r.Namespaced:
@@ -29,6 +34,8 @@ func (b *builder) compareManifest(r *Resource) {
 	if m == nil {
 		return
 	}
+	from := len(b.diags)
+	defer func() { b.escalate(b.byPath[r.Package.Path], from) }()
 	compare := func(what, client string, crd load.Word, hint string) {
 		if crd.Text != "" && crd.Text != client {
 			b.diags.Warnf(r.Pos, hint, "the %s of %s is %q, but the manifest at %s says %q", what, r.Kind, client, b.at(crd.Pos), crd.Text)
@@ -45,6 +52,31 @@ func (b *builder) compareManifest(r *Resource) {
 		scope, hint = "Cluster", "remove +genclient:nonNamespaced, or mend the manifest"
 	}
 	compare("scope", scope, m.Scope, hint)
+	if m.Name.Text != "" && m.Name.Text != m.Plural.Text+"."+m.Group.Text {
+		b.diags.Warnf(r.Pos, "call it "+m.Plural.Text+"."+m.Group.Text, "the manifest of %s at %s has the name %q, which no API server takes", r.Kind, b.at(m.Name.Pos), m.Name.Text)
+	}
+	b.compareVersions(r, m)
+}
+
+// compareVersions warns of a version that the server does not serve, and of a
+// status that it has no path for.
+func (b *builder) compareVersions(r *Resource, m *load.Manifest) {
+	var names []string
+	for _, v := range m.Versions {
+		if names = append(names, v.Name.Text); v.Name.Text != r.Version.Name {
+			continue
+		}
+		if v.Served.Text == "false" {
+			b.diags.Warnf(r.Pos, "write served: true, or remove +genclient", "the manifest at %s does not serve version %s of %s", b.at(v.Served.Pos), r.Version.Name, r.Kind)
+		}
+		if r.Verbs.HasAny(UpdateStatus, ApplyStatus) && !v.Status {
+			b.diags.Warnf(r.Pos, "add +genclient:noStatus, or subresources: {status: {}} to the manifest", "%s has the verb updateStatus, but version %s at %s has no subresource status", r.Kind, r.Version.Name, b.at(v.Name.Pos))
+		}
+		return
+	}
+	if len(names) > 0 && r.Version.Name != "" {
+		b.diags.Warnf(r.Pos, "add the version to the manifest", "the manifest of %s at %s has no version %s, only %s", r.Kind, b.at(m.Kind.Pos), r.Version.Name, strings.Join(names, ", "))
+	}
 }
 
 // manifestOf finds the manifest of a resource: the one of its group and kind,

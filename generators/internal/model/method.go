@@ -1,6 +1,9 @@
 package model
 
 import (
+	"go/ast"
+
+	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/names"
 	"github.com/clientsmith/client-gen/generators/internal/tags"
 )
@@ -108,6 +111,10 @@ func (b *builder) methodType(r *Resource, tag tags.Method, role string, name tag
 		id.Path = r.Package.Path
 	}
 	if b.declares(id) {
+		decl := b.prog.Package(id.Path).Type(id.Name)
+		if role == "result" && tag.Verb != string(List) && !isObjectType(decl) {
+			b.diags.Errorf(tag.Pos, "name a struct that embeds metav1.TypeMeta", "method %s: %s type %s.%s is no API object", tag.Name, role, id.Path, id.Name)
+		}
 		return id
 	}
 	if reason, failed := b.unknownPackages[id.Path]; failed {
@@ -123,6 +130,16 @@ func (b *builder) methodType(r *Resource, tag tags.Method, role string, name tag
 	}
 	b.diags.Errorf(tag.Pos, hint, "method %s: %s type %s.%s does not exist", tag.Name, role, id.Path, id.Name)
 	return id
+}
+
+// isObjectType reports whether a type can be a runtime.Object.
+func isObjectType(decl *load.TypeDecl) bool {
+	if decl = unalias(decl); decl == nil {
+		return true
+	}
+	_, expr := underlying(decl)
+	_, isStruct := expr.(*ast.StructType)
+	return expr == nil || isStruct && hasMethod(decl, "GetObjectKind", 0)
 }
 
 func (b *builder) declares(id Ident) bool {

@@ -70,6 +70,7 @@ func (b *builder) reportMisplaced(s *source) {
 		}
 		if s.hasClients() && lost[name] {
 			d.Severity = diag.Error
+			s.lostGroup = s.lostGroup || name == "+groupName"
 		}
 		b.diags = append(b.diags, d)
 	}

@@ -124,7 +124,9 @@ func (b *builder) placePath(s *source) *placed {
 	if (tags.IsVersionName(last) || declared) && !atModuleRoot && folder != "." {
 		p.dir, p.version, p.folder = leaf(folder), last, folder
 		if v := s.tags.VersionName; v.Set && v.Text != last {
+			from := len(b.diags)
 			b.diags.Warnf(v.Pos, "remove it or rename the folder", "+versionName=%s is ignored: the folder says %s", v.Text, last)
+			b.escalate(s, from)
 		}
 		return p
 	}

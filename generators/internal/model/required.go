@@ -45,6 +45,9 @@ func (b *builder) checkCopiesOf(s *source, kinds []string) {
 	if s.hidesCopies() {
 		return
 	}
+	if s.lostCopies {
+		return // the tag that would ask for them is reported
+	}
 	if s.out.Register != nil {
 		kinds = append(kinds, s.out.Register.Kinds...)
 	}
@@ -55,10 +58,10 @@ func (b *builder) checkCopiesOf(s *source, kinds []string) {
 		decl := unalias(s.pkg.Type(kind))
 		b.checkHiding(s, decl)
 		switch {
-		case decl == nil || decl.Package != s.pkg || !s.out.Main || b.becomesObject(s, decl):
+		case decl == nil || decl.Package != s.pkg || !s.out.Main || b.noObject[decl] || b.becomesObject(s, decl):
 		case s.copies(decl):
 			b.diags.Errorf(decl.Pos(), "add // "+objectTag+" to it", "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
-		case !b.opts.ClientsOptional || s.asksForCopies():
+		case !b.opts.ClientsOptional || s.asksForCopies() || s.wantsCopies(decl):
 			b.diags.Errorf(decl.Pos(), askForObject, "%s has no DeepCopyObject: code that needs a runtime.Object would not compile", kind)
 		default:
 			if others = append(others, kind); first == nil {
@@ -104,6 +107,12 @@ func (s *source) copies(decl *load.TypeDecl) bool {
 		}
 	}
 	return false
+}
+
+// wantsCopies reports whether a type names interfaces for its copies, which are
+// to be made then.
+func (s *source) wantsCopies(decl *load.TypeDecl) bool {
+	return slices.ContainsFunc(s.types, func(t *taggedType) bool { return t.decl == decl && len(t.copy.Interfaces) > 0 })
 }
 
 // asksForCopies reports whether the tags of a package ask for copies of any

@@ -134,10 +134,16 @@ func (b *builder) checkObject(r *Resource, decl, list *load.TypeDecl) {
 		b.diags.Errorf(r.Pos, "move +genclient to "+kind, "%s is a list, for which there are no clients", r.Kind)
 		return
 	}
-	if !hasMethod(decl, "GetObjectKind", 0) {
+	typed, named := hasMethod(decl, "GetObjectKind", 0), hasMethod(decl, "GetResourceVersion", 0)
+	named = named && (!embeds(decl, "ListMeta") || embeds(decl, "ObjectMeta")) // which has that method too
+	switch {
+	case !typed && !named:
+		b.noObject[decl] = true
+		b.diags.Errorf(r.Pos, "embed both, or move +genclient to the kind", "%s has neither TypeMeta nor ObjectMeta", r.Kind)
+		return
+	case !typed:
 		b.diags.Errorf(r.Pos, "embed metav1.TypeMeta `json:\",inline\"`", "%s has no TypeMeta", r.Kind)
-	}
-	if !hasMethod(decl, "GetResourceVersion", 0) {
+	case !named:
 		b.diags.Errorf(r.Pos, "embed metav1.ObjectMeta `json:\"metadata,omitempty\"`", "%s has no ObjectMeta", r.Kind)
 	}
 	if list != nil {
@@ -155,6 +161,10 @@ func (b *builder) checkObject(r *Resource, decl, list *load.TypeDecl) {
 // checkList reports a list type that no list can be decoded into.
 func (b *builder) checkList(r *Resource, decl, list *load.TypeDecl) bool {
 	if !r.Verbs.HasAny(List, DeleteCollection) && !hasMember(list, "Items", 0) {
+		return false
+	}
+	if list.Spec.TypeParams != nil {
+		b.diags.Errorf(list.Pos(), "declare a type without type parameters", "%s is a generic type, which no client can be generated for", list.Name())
 		return false
 	}
 	fields, _ := structOf(list)
@@ -220,12 +230,20 @@ func isType(file *load.File, expr ast.Expr, decl *load.TypeDecl) bool {
 // checkUnique reports resources of a version whose names in Go are the same.
 func (b *builder) checkUnique(v *Version) {
 	kinds, plurals := map[string]*Resource{}, map[string]*Resource{"RESTClient": nil}
+	paths := map[string]*Resource{}
 	for _, r := range v.Resources {
 		if other, ok := kinds[r.Kind]; ok {
 			b.diags.Errorf(r.Pos, "rename one of them", "%s is declared twice in %s/%s, first at %s", r.Kind, v.Group.Name, v.declared(), b.at(other.Pos))
 			continue
 		}
 		kinds[r.Kind] = r
+		if other := paths[r.Name]; other != nil && other.Kind != r.Kind && other.Plural != r.Plural {
+			from := len(b.diags)
+			b.diags.Warnf(r.Pos, "give one of them another +resourceName", "%s and %s (at %s) have the same resource name %s", r.Kind, other.Kind, b.at(other.Pos), r.Name)
+			b.escalate(b.byPath[r.Package.Path], from)
+		} else if !r.NoVerbs {
+			paths[r.Name] = r
+		}
 		other, ok := plurals[r.Plural]
 		switch {
 		case ok && other == nil:

@@ -46,7 +46,9 @@ func (b *builder) checkSerialised(s *source) {
 			c.untagged(f)
 		}
 		c.meta(st)
+		c.encoding(st, t.tags.Generate)
 	}
+	b.checkRecursion(s)
 }
 
 // checkMerge reports tags about merging that apply configurations would not
@@ -102,7 +104,7 @@ func (c *jsonChecker) read(f *ast.Field) {
 	c.names[name] = pos
 }
 
-// untagged warns of an exported field without a json tag among fields with one.
+// untagged reports an exported field without a json tag among fields with one.
 func (c *jsonChecker) untagged(f *ast.Field) {
 	if f.Tag != nil || len(f.Names) == 0 || !f.Names[0].IsExported() {
 		return
@@ -111,7 +113,7 @@ func (c *jsonChecker) untagged(f *ast.Field) {
 	if strings.HasPrefix(name, "XXX_") {
 		return
 	}
-	c.b.diags.Warnf(c.file.Position(f.Names[0].Pos()), fmt.Sprintf("add `json:\"%s,omitempty\"`, or `json:\"-\"`", names.Private(name)),
+	c.b.diags.Errorf(c.file.Position(f.Names[0].Pos()), fmt.Sprintf("add `json:\"%s,omitempty\"`, or `json:\"-\"`", names.Private(name)),
 		"%s.%s has no json tag, so that it is called %s in JSON", c.owner, name, name)
 }
 

@@ -24,6 +24,10 @@ type source struct {
 	// unplaced is true when a file that cannot be parsed may hold the group or
 	// the version.
 	unplaced bool
+	// lostGroup and lostCopies are true when a tag of the package is wrong that
+	// seems to ask for a group, or for deep copies: what follows from its lack
+	// is not reported.
+	lostGroup, lostCopies bool
 	// misplaced are tags of the package in other comments, as warnings.
 	misplaced diag.List
 }
@@ -54,7 +58,7 @@ func (b *builder) read(pkg *load.Package) *source {
 		ix := indexComments(f)
 		for _, t := range f.Types() {
 			parsed, diags := tags.ParseType(ix.typeLines(t))
-			b.report(diags)
+			b.reportTags(s, diags)
 			tagged := &taggedType{decl: t, tags: parsed, doc: func() string { return ix.doc(t) }}
 			if b.opts.Types {
 				tagged.copy, diags = tags.ParseCopy(ix.typeLines(t))
@@ -93,11 +97,18 @@ func (b *builder) readPackageTags(s *source) {
 	}
 	fromDoc, diags := tags.ParsePackage(docLines)
 	b.report(diags)
+	wrong := append(diags, fromDoc.Misspelt...)
 	if b.opts.Types {
 		s.helpers, diags = tags.ParseHelpers(append(docLines, otherLines...))
 		b.report(diags)
+		wrong = append(wrong, diags...)
 	}
 	others, diags := tags.ParsePackage(otherLines)
+	wrong = append(append(wrong, diags...), others.Misspelt...)
+	if s.own() {
+		wrong = append(wrong, tags.CheckMarkers(append(docLines, otherLines...), tags.OnPackage)...)
+	}
+	s.readLost(wrong)
 	s.tags, s.inDocGo = fromDoc, fromDoc.GroupName.Set
 	if !fromDoc.GroupName.Set {
 		s.tags.GroupName = others.GroupName
@@ -112,6 +123,8 @@ func (b *builder) readPackageTags(s *source) {
 	s.out.NoListers, s.out.NoInformers = fromDoc.NoListers, fromDoc.NoInformers
 	s.tags.Misspelt = append(s.tags.Misspelt, others.Misspelt...)
 	if fromDoc.GroupName.Set && others.GroupName.Set && fromDoc.GroupName.Text != others.GroupName.Text {
+		from := len(b.diags)
+		defer func() { b.escalate(s, from) }()
 		b.diags.Warnf(others.GroupName.Pos, "remove it", "+groupName=%s is ignored: doc.go says %q", others.GroupName.Text, fromDoc.GroupName.Text)
 	}
 }

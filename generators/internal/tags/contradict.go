@@ -1,6 +1,7 @@
 package tags
 
 import (
+	"go/token"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,7 +13,12 @@ func (p *typeParser) contradictions() {
 	noStatus, statusless := p.flags["genclient:noStatus"]
 	readonly, reads := p.flags["genclient:readonly"]
 	if noVerbs {
-		for key, pos := range map[string]bool{"readonly": reads, "onlyVerbs": p.onlyPos.IsValid(), "skipVerbs": len(p.skip) > 0} {
+		for key, pos := range map[string]token.Position{"readonly": readonly, "onlyVerbs": p.onlyPos} {
+			if pos.IsValid() && (key != "readonly" || reads) {
+				p.diags.Errorf(pos, "keep one of them", "+genclient:%s contradicts +genclient:noVerbs at line %d", key, none.Line)
+			}
+		}
+		for key, pos := range map[string]bool{"skipVerbs": len(p.skip) > 0} {
 			if pos {
 				p.diags.Warnf(none, "keep one of them, unless you use a lister by itself", "+genclient:noVerbs leaves +genclient:%s nothing to choose from but for listers", key)
 			}
@@ -33,7 +39,7 @@ func (p *typeParser) contradictions() {
 		}
 	}
 	if len(p.out.Verbs) == 0 && !p.diags.HasErrors() {
-		p.diags.Warnf(p.out.Pos, "say so with +genclient:noVerbs", "the verbs of +genclient:onlyVerbs and skipVerbs leave none")
+		p.diags.Errorf(p.out.Pos, "say so with +genclient:noVerbs", "the verbs of +genclient:onlyVerbs and skipVerbs leave none")
 	}
 }
 
@@ -75,6 +81,8 @@ func (p *typeParser) other(line Line, key string) {
 	case key == "k8s:client-gen" || key == "k8s:lister-gen" || key == "k8s:informer-gen" || key == "k8s:register-gen":
 		p.out.Misplaced.Warnf(line.Pos, "move it to the comment above the package clause of doc.go", "+%s has no effect on a type", key)
 		return
+	case key == "kubebuilder:subresource:status":
+		p.out.StatusMarker = line.Pos
 	case strings.HasPrefix(key, "kubebuilder:resource:"):
 		p.kubebuilder(line)
 		return

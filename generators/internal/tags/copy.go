@@ -48,8 +48,12 @@ func ParseHelpers(lines []Line) (Helpers, diag.List) {
 				diags.Errorf(line.Pos, "write +k8s:register-gen or +k8s:register-gen=false", "malformed tag %s", strings.TrimSpace(line.Text))
 				continue
 			}
-			if word := suggest(tag.Value, []string{"true", "false", "package"}); word != "" && word != tag.Value {
-				diags.Errorf(line.Pos, "did you mean +k8s:register-gen="+word+"?", "invalid tag %s", strings.TrimSpace(line.Text))
+			if tag.Value != "" && tag.Value != "package" && !isBool(tag.Value) {
+				hint := didYouMean("+"+name+"=", tag.Value, []string{"true", "false", "package"})
+				if hint == "" {
+					hint = "write +k8s:register-gen or +k8s:register-gen=false"
+				}
+				diags.Errorf(line.Pos, hint, "invalid tag %s", strings.TrimSpace(line.Text))
 				continue
 			}
 			once(&diags, line, name, &out.Register, tag.Value)
@@ -138,6 +142,8 @@ func ParseCopy(lines []Line) (Copy, diag.List) {
 			once(&diags, line, name, &out.Generate, tag.Value)
 		case name == "k8s:deepcopy-gen:nonpointer-interfaces" && !malformed && isBool(tag.Value):
 			once(&diags, line, name, &values, tag.Value)
+		case name == "k8s:deepcopy-gen:interfaces" && !malformed && tag.Value == "":
+			diags.Errorf(line.Pos, "write +k8s:deepcopy-gen:interfaces=k8s.io/apimachinery/pkg/runtime.Object", "+%s names no interfaces", name)
 		case name == "k8s:deepcopy-gen:interfaces" && !malformed:
 			out.addInterfaces(line, tag.Value, &diags)
 		case strings.HasPrefix(name, "k8s:deepcopy-gen:") && suggest(name, copyTags) != "" && !slices.Contains(copyTags, name):

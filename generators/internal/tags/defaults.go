@@ -22,6 +22,9 @@ type Defaulter struct {
 	Input Value
 }
 
+// metaFields are the fields that packages name as a rule.
+var metaFields = []string{"TypeMeta", "ObjectMeta", "ListMeta"}
+
 // Set reports whether the package asks for defaults.
 func (d *Defaulter) Set() bool { return len(d.Fields) > 0 && !d.Off.Set }
 
@@ -32,7 +35,9 @@ func (d *Defaulter) parse(line Line, diags *diag.List) {
 	switch {
 	case name == "k8s:defaulter-gen" && !malformed && tag.Value == "false":
 		d.Off = Value{Text: "false", Set: true, Pos: line.Pos}
-	case name == "k8s:defaulter-gen" && !malformed && token.IsIdentifier(tag.Value):
+	case name == "k8s:defaulter-gen" && !malformed && near(tag.Value, metaFields, 2) != "" && !slices.Contains(metaFields, tag.Value):
+		diags.Errorf(line.Pos, didYouMean("+"+name+"=", tag.Value, metaFields), "invalid tag %s on a package", strings.TrimSpace(line.Text))
+	case name == "k8s:defaulter-gen" && !malformed && isExported(tag.Value):
 		d.Fields = append(d.Fields, tag.Value)
 	case name == "k8s:defaulter-gen":
 		diags.Errorf(line.Pos, "write +k8s:defaulter-gen=TypeMeta, or +k8s:defaulter-gen=false", "invalid tag %s on a package", strings.TrimSpace(line.Text))

@@ -25,7 +25,7 @@ func CheckMerge(lines []Line) diag.List {
 			continue
 		}
 		name, value, _ := strings.Cut(text, "=")
-		value = strings.TrimSpace(value)
+		name, value = strings.TrimSuffix(name, ":"), strings.TrimSpace(value) // controller-tools writes := too
 		allowed, known := mergeValues[name]
 		switch {
 		case known && !slices.Contains(allowed, value):

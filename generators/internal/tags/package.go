@@ -124,6 +124,10 @@ func assign(diags *diag.List, line Line, name string, to *Value, tag codetags.Ta
 		diags.Errorf(line.Pos, "write +"+name+"=value", "malformed tag %s", strings.TrimSpace(line.Text))
 		return
 	}
+	if name == "groupName" && !strings.Contains(line.Text, "=") {
+		diags.Errorf(line.Pos, "write +groupName=NAME, or +groupName= for the core group", "+groupName has no value")
+		return
+	}
 	if bare, noted := withoutNote(text); noted {
 		diags.Errorf(line.Pos, "move the note to a line of its own", "+%s=%s: the text behind %q would become part of the value", name, text, bare)
 		return

@@ -39,6 +39,8 @@ type Type struct {
 	Named map[string]token.Position
 	// Scope and Path are what controller-tools' +kubebuilder:resource says.
 	Scope, Path Value
+	// StatusMarker is where +kubebuilder:subresource:status stands.
+	StatusMarker token.Position
 	// Misplaced are tags of packages, as warnings: what they would say is lost
 	// unless the package says it too.
 	Misplaced diag.List
