@@ -114,7 +114,10 @@ func spans(document []byte) (values, names []span) {
 					end, more = next(document, end, c+2)
 				}
 			}
-			if end >= 0 && document[end-1] != c+2 {
+			switch {
+			case end >= len(document) && document[end-1] != c+2:
+				end = short
+			case end >= 0 && document[end-1] != c+2:
 				end++ // it is empty
 			}
 		}
