@@ -39,7 +39,7 @@ func (r *run) header() (string, error) {
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return "", fmt.Errorf("read --go-header-file: %w", err)
+		return "", &OptionError{"go-header-file", r.HeaderFile, "a file that can be read: " + err.Error()}
 	}
 	*r.dated = newDatedHeader(string(text), fmt.Sprint(time.Now().UTC().Year()))
 	return strings.ReplaceAll(string(text), yearMark, r.dated.year), nil

@@ -128,7 +128,7 @@ func TestApplyConfigurationsAreFormatted(t *testing.T) {
 			Shape: &model.Shape{Kind: model.Struct, Fields: []*model.Field{
 				{Name: "TypeMeta", Embedded: true, Type: typeMeta, Tag: `json:",inline"`},
 				{Name: "ObjectMeta", Embedded: true, Type: objectMeta, Tag: `json:"metadata"`},
-				field("Text", "", text), field("Texts", "Two\n\n\tlines.", slice), field("Map", "", dict), field(kind, "", nested),
+				field("Text", "", text), field("Texts", "Two\n\n\tlines.", slice), field("Map", "", dict), field("Own"+kind, "", nested),
 			}},
 		})
 	}

@@ -90,6 +90,9 @@ func (r *run) locate() error {
 			return err
 		}
 	}
+	if load.InGo(r.OutputDir) {
+		return &OptionError{"output-dir", r.OutputDir, "a folder of a module of yours, not of the Go installation or the module cache"}
+	}
 	if r.ApplyConfigurations && r.ApplyConfigurationPackage == "" {
 		r.ApplyConfigurationPackage = path.Join(r.outputPkg, r.ApplyConfigurationDir)
 	}
@@ -151,6 +154,10 @@ func (r *run) model(ctx context.Context, prog *load.Program, found diag.List) (*
 	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.trees() && !ok && (!r.All || api.HasResources()) {
 		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go mod tidy",
 			"the module does not require %s, which the generated code imports", r.Runtime)
+	}
+	if actual, err := load.ImportPath(r.OutputDir); r.trees() && err == nil && actual != r.outputPkg {
+		r.diags.Warnf(token.Position{Filename: r.OutputDir}, "generated packages import each other as --output-pkg says: leave it out unless the files are moved",
+			"the import path of the output folder is %s, not %s", actual, r.outputPkg)
 	}
 	r.report.Warnings = r.diags.Sorted()
 	r.report.Resources = describe(api, r.applies())

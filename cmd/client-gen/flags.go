@@ -103,7 +103,8 @@ func (o *outputFlags) add(set *pflag.FlagSet) {
 	set.BoolVar(&o.json, "json", false, "report in JSON, for scripts")
 	set.IntVarP(&o.verbosity, "v", "v", 0, "say more: what was read, found and left out, and the times")
 	set.Lookup("v").NoOptDefVal = "1"
-	set.StringVar(&o.color, "color", "auto", "auto, always or never; auto is on for terminals")
+	o.color = "auto"
+	set.Var((*colorValue)(&o.color), "color", "auto, always or never; auto is on for terminals")
 	set.StringVar(&o.cpuProfile, "cpuprofile", "", "write a CPU profile to `file`")
 }
 

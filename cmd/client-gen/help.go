@@ -140,7 +140,7 @@ func complete(cmd *cobra.Command) {
 		families = append(families, string(family))
 	}
 	for flag, words := range map[string][]string{
-		"only": families, "with": families, "without": families, "runtime": {"light", "client-go"}, "color": {"auto", "always", "never"},
+		"only": families, "with": families, "without": families, "runtime": {"light", "client-go"}, "color": colors,
 	} {
 		if cmd.Flags().Lookup(flag) != nil {
 			_ = cmd.RegisterFlagCompletionFunc(flag, fixed(words...)) // the flag is there

@@ -30,6 +30,9 @@ func (f *flags) targets(args []string) ([]target, error) {
 	if len(f.Input) > 0 && len(args) > 0 {
 		return nil, usageError(fmt.Errorf("both --input and PACKAGE %q are given: use one of them", args[0]))
 	}
+	if f.set.Changed("only") && len(f.Only) == 0 {
+		return nil, usageError(errors.New("--only must name families, such as clientset,fakes (leave it out for every one)"))
+	}
 	if f.set.Changed("clientset-name") && f.ClientsetName == "" {
 		return nil, usageError(errors.New("--clientset-name must not be empty"))
 	}

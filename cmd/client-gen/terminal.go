@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,6 +23,23 @@ const (
 
 // painter colours text, or leaves it as it is.
 type painter bool
+
+// colors are the values of --color.
+var colors = []string{"auto", "always", "never"}
+
+// colorValue is a flag with one of them.
+type colorValue string
+
+func (c *colorValue) String() string { return string(*c) }
+func (c *colorValue) Type() string   { return "string" }
+
+func (c *colorValue) Set(value string) error {
+	if !slices.Contains(colors, value) {
+		return fmt.Errorf("want one of %s", strings.Join(colors, ", "))
+	}
+	*c = colorValue(value)
+	return nil
+}
 
 // newPainter decides whether what goes to w is coloured: when is "always",
 // "never" or "auto", which is on for terminals unless NO_COLOR is set.

@@ -33,6 +33,8 @@ type Diagnostic struct {
 	// Pos is the place in the user's input. A Diagnostic about no particular
 	// place (a pattern that matched nothing) has the zero Pos.
 	Pos token.Position
+	// Pattern is the package pattern that is wrong, if that is what it is about.
+	Pattern string
 	// Severity is Error unless set.
 	Severity Severity
 	// Msg says what is wrong: one line, lower case, no full stop.

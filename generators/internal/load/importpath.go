@@ -29,6 +29,23 @@ func ImportPath(dir string) (string, error) {
 	return below(root, data, dir)
 }
 
+// InGo reports whether a folder is one that the go command owns: below the
+// standard library, or in the module cache, where folders have versions.
+func InGo(dir string) bool {
+	if root, gomod, err := nearestModule(dir); err == nil {
+		switch modfile.ModulePath(gomod) {
+		case "std", "cmd":
+			return filepath.Base(root) == "src" || filepath.Base(root) == "cmd"
+		}
+	}
+	for dir := dir; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if strings.Contains(filepath.Base(dir), "@v") && strings.Contains(filepath.ToSlash(dir), "/pkg/mod/") {
+			return true
+		}
+	}
+	return false
+}
+
 // IsImportPath reports whether Go source can import a path of that spelling.
 func IsImportPath(path string) bool { return module.CheckImportPath(path) == nil }
 

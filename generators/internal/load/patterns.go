@@ -32,7 +32,10 @@ func checkPatterns(dir string, patterns []string) diag.List {
 			diags.Errorf(at, "name its folder instead", "package pattern %q is a file", pattern)
 		case strings.ContainsAny(pattern, "=@\x00\n"):
 			diags.Errorf(at, "versions are chosen in go.mod", "package pattern %q is neither an import path nor a folder", pattern)
+		default:
+			continue
 		}
+		diags[len(diags)-1].Pattern = pattern
 	}
 	return diags
 }
@@ -56,6 +59,7 @@ func unmatched(dir string, patterns []string, roots []*Package) diag.List {
 			}
 		}
 		diags.Errorf(token.Position{}, hint, "pattern %s matched no packages", pattern)
+		diags[len(diags)-1].Pattern = pattern
 	}
 	return diags
 }

@@ -22,6 +22,9 @@ func (f *File) Explain(clientset int, given func(flag string) bool, err error) e
 		return failed(f.Path, line, column, "", "%s%s", field.Field, field.Msg)
 	}
 	var diags generators.Diagnostics
+	if errors.As(err, &diags) {
+		return f.locate(clientset, diags)
+	}
 	for _, part := range parts(err) {
 		var option *generators.OptionError
 		if !errors.As(part, &option) || given(option.Flag) {
@@ -30,6 +33,17 @@ func (f *File) Explain(clientset int, given func(flag string) bool, err error) e
 		name := FieldName(option.Flag)
 		line, column := f.place(clientset, name, option.Value)
 		diags = append(diags, failed(f.Path, line, column, "", "%s=%q: want %s", name, option.Value, option.Want)...)
+	}
+	return diags
+}
+
+// locate gives mistakes in patterns the place of the pattern in the file.
+func (f *File) locate(clientset int, diags generators.Diagnostics) generators.Diagnostics {
+	for i, d := range diags {
+		if d.Pattern != "" && !d.Pos.IsValid() {
+			line, column := f.place(clientset, "packages", d.Pattern)
+			diags[i].Pos = place(f.Path, line, column)
+		}
 	}
 	return diags
 }

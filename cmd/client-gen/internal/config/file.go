@@ -95,6 +95,9 @@ func parse(path string, text []byte) (*File, error) {
 	if err := yaml.UnmarshalStrict(text, &doc); err != nil {
 		return nil, failed(path, 0, 0, "", "%v", err)
 	}
+	if doc.Version == 0 && find(f.root, "version") == nil {
+		return nil, failed(path, 1, 1, fmt.Sprintf("start it with version: %d", Version), "the file has no version")
+	}
 	if doc.Version != Version {
 		line, column := position(f.root, "version")
 		return nil, failed(path, line, column, fmt.Sprintf("write version: %d", Version), "version %d is not one that this client-gen reads", doc.Version)
@@ -127,8 +130,17 @@ func (f *File) checkEntries() error {
 	if len(f.Clientsets) == 0 {
 		return failed(f.Path, 1, 1, "add clientsets: with a list", "the file names no clientsets")
 	}
+	names := map[string]bool{}
 	for i, s := range f.Clientsets {
 		line, column := position(f.root, "clientsets", i)
+		if names[s.Name] {
+			line, column := f.place(i, "name", "")
+			diags = append(diags, failed(f.Path, line, column, "reports tell clientsets apart by it", "a second clientset is called %s", s.Name)...)
+		}
+		names[s.Name] = s.Name != ""
+		if only := find(f.root, "clientsets", i, "only"); only != nil && len(s.Only) == 0 {
+			diags = append(diags, failed(f.Path, only.Line, only.Column, "leave it out for every family", "only names no family")...)
+		}
 		switch {
 		case len(s.Packages) == 0 && len(s.Input) == 0:
 			diags = append(diags, failed(f.Path, line, column, "add packages: [./apis/...]", "the clientset names no packages")...)
