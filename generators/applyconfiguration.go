@@ -70,7 +70,7 @@ func (p *planner) applyPlaces(all map[scope][]*place) {
 			files[t.dir], names[t.dir] = fileNames{}, declared{}
 			view.Package = applyPackageName(t.pkg.Path) + " holds the apply configurations for the types of " + t.pkg.Path
 		}
-		names[t.dir].add(p, view.Name, t.Decl.Pos, "package "+path.Join(p.outputPkg, t.dir), "rename one of the types")
+		names[t.dir].addAll(p, applyDeclared(view), t.Decl.Pos, "package "+path.Join(p.outputPkg, t.dir), "rename one of the types")
 		at := newOwnPlace(p, view, "{dir}", t.dir, "{package}", applyPackageName(t.pkg.Path), "{type}", files[t.dir].take(strings.ToLower(t.Name.Name)))
 		at.own.imports = map[string]string{"internal": a.pkg + "/internal", "managedfields": managedFieldsPath}
 		at.own.aliases = aliases

@@ -35,6 +35,21 @@ func (c *configuring) checkNames(t *appliedType) {
 	}
 }
 
+// applyDeclared are the names that the file of an apply configuration declares
+// in its package.
+func applyDeclared(view *templates.ApplyConfiguration) []string {
+	names := []string{view.Name, view.Constructor}
+	if view.Extract == nil {
+		return names
+	}
+	extract := "Extract" + view.Type
+	names = append(names, extract, extract+"From")
+	for _, sub := range view.Extract.Subresources {
+		names = append(names, extract+sub.Suffix)
+	}
+	return names
+}
+
 // appliedName is the name of a field, that of its type if it is embedded.
 func appliedName(f *templates.ApplyField) string {
 	if f.Name != "" {
