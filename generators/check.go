@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/load"
+	"github.com/clientsmith/client-gen/generators/internal/model"
 )
 
 // OptionError is an option with a value that no run can have.
@@ -148,4 +149,25 @@ func isFolder(dir string) bool {
 
 func isURLPath(p string) bool {
 	return urlPath.MatchString(p) && !slices.Contains(strings.Split(p, "/"), "..")
+}
+
+// checkModule compares what the generated code imports with what the module
+// around it says.
+func (r *run) checkModule(api *model.API) {
+	if !r.trees() {
+		return
+	}
+	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); !ok && (!r.All || api.HasResources()) {
+		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go mod tidy",
+			"the module does not require %s, which the generated code imports", r.Runtime)
+	}
+	at, version, old := load.TooOld(r.OutputDir, ClientGo, clientGoVersion)
+	if old && r.Runtime == ClientGo && (r.Clientset || r.Informers) && api.HasResources() {
+		r.diags.Errorf(at, "run go get "+ClientGo+"@latest, or generate for the light runtime, which needs no client-go",
+			"generated code needs %s %s or later, the module requires %s", ClientGo, clientGoVersion, version)
+	}
+	if actual, err := load.ImportPath(r.OutputDir); err == nil && actual != r.outputPkg {
+		r.diags.Warnf(token.Position{Filename: r.OutputDir}, "generated packages import each other as --output-pkg says: leave it out unless the files are moved",
+			"the import path of the output folder is %s, not %s", actual, r.outputPkg)
+	}
 }

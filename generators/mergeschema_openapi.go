@@ -87,7 +87,7 @@ func (o *Options) readOpenAPI() error {
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return fmt.Errorf("read OpenAPI schema: %w", err)
+		return &OptionError{"openapi-schema", o.OpenAPISchema, "a file that can be read: " + err.Error()}
 	}
 	doc := &openAPI{}
 	if err := json.Unmarshal(data, doc); err != nil {

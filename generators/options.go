@@ -12,6 +12,8 @@ const (
 	LightRuntime = "github.com/clientsmith/client-gen/runtime"
 	// ClientGo is Kubernetes' client library.
 	ClientGo = "k8s.io/client-go"
+	// clientGoVersion is the first one with everything that generated code calls.
+	clientGoVersion = "v0.37.0"
 )
 
 // CodeVersion is the version of what generated clients call: package rest of the

@@ -3,7 +3,6 @@ package generators
 import (
 	"context"
 	"fmt"
-	"go/token"
 	"os"
 	"path"
 	"path/filepath"
@@ -151,13 +150,9 @@ func (r *run) model(ctx context.Context, prog *load.Program, found diag.List) (*
 		}
 		return nil, r.diags.Err()
 	}
-	if gomod, ok := load.Requires(r.OutputDir, r.Runtime); r.trees() && !ok && (!r.All || api.HasResources()) {
-		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go mod tidy",
-			"the module does not require %s, which the generated code imports", r.Runtime)
-	}
-	if actual, err := load.ImportPath(r.OutputDir); r.trees() && err == nil && actual != r.outputPkg {
-		r.diags.Warnf(token.Position{Filename: r.OutputDir}, "generated packages import each other as --output-pkg says: leave it out unless the files are moved",
-			"the import path of the output folder is %s, not %s", actual, r.outputPkg)
+	r.checkModule(api)
+	if r.diags.HasErrors() {
+		return nil, r.diags.Err()
 	}
 	r.report.Warnings = r.diags.Sorted()
 	r.report.Resources = describe(api, r.applies())

@@ -44,7 +44,7 @@ func (w *walker) config(word *syntax.Word) *expand.Config {
 	return &expand.Config{
 		Env:       environ{w, placeholders},
 		CmdSubst:  w.substitute,
-		ProcSubst: func(sub *syntax.ProcSubst) (string, error) { return "$PROCESS_SUBSTITUTION", nil },
+		ProcSubst: func(sub *syntax.ProcSubst) (string, error) { return commandOutput, nil },
 	}
 }
 
@@ -83,6 +83,9 @@ func guard(err *error, word *syntax.Word, f func()) {
 var errUnexpanded = errors.New("not expanded")
 
 var placeholder = regexp.MustCompile(`\$(?:\w+|\([^)]*\))`)
+
+// commandOutput stands for <(command), a file with what the command prints.
+const commandOutput = "$PROCESS_SUBSTITUTION"
 
 // unknown lists the parts of texts whose value is not known.
 func unknown(texts []string) []string {

@@ -62,7 +62,7 @@ func (t *translator) kubeClient(in *invocation, args []string) error {
 		f.families = append(f.families, generators.ApplyConfigurationFamily)
 		f.add(generators.ApplyConfigurationFamily, out, pkg, o.last("applyconfig-name"), "applyconfiguration")
 		f.with.ExternalApplyconfigurations = o.list("applyconfig-externals")
-		f.with.OpenapiSchema = t.rel(in.cwd, o.last("applyconfig-openapi-schema"))
+		f.with.OpenapiSchema = t.schema(in, o.last("applyconfig-openapi-schema"))
 	}
 	if o.last("with-watch") == "true" {
 		f.families = append(f.families, generators.ListersFamily, generators.InformersFamily)

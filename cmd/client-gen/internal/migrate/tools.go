@@ -88,8 +88,19 @@ func (t *translator) treeTool(in *invocation, args []string, family generators.F
 	f.with.ListersPackage = o.last("listers-package")
 	f.with.SingleDirectory = o.last("single-directory") == "true"
 	f.with.ExternalApplyconfigurations = o.list("external-applyconfigurations")
-	f.with.OpenapiSchema = t.rel(in.cwd, o.last("openapi-schema"))
+	f.with.OpenapiSchema = t.schema(in, o.last("openapi-schema"))
 	return t.finish(in, f, o)
+}
+
+// schema is the file of an OpenAPI schema, "" for one that a command prints: then
+// client-gen derives it from the types.
+func (t *translator) schema(in *invocation, file string) string {
+	if file != commandOutput {
+		return t.rel(in.cwd, file)
+	}
+	t.note(in.line, "the OpenAPI schema that a command prints is left out: client-gen derives one from the types (openapiSchema names a file)")
+	in.derived = true
+	return ""
 }
 
 // deepcopyGen is deepcopy-gen.

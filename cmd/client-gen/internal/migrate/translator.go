@@ -13,6 +13,8 @@ type invocation struct {
 	words       []string
 	cwd         string
 	conditional bool
+	// derived is set if what a command prints is not needed.
+	derived bool
 	// lookup returns the value of a variable.
 	lookup func(name string) string
 }
@@ -66,7 +68,11 @@ func (t *translator) command(in *invocation) {
 			t.note(in.line, "%s is not translated: %v", name, err)
 			return
 		}
-		if parts := unknown(args); len(parts) > 0 {
+		parts := unknown(args)
+		if in.derived {
+			parts = slices.DeleteFunc(parts, func(part string) bool { return part == commandOutput })
+		}
+		if len(parts) > 0 {
 			t.note(in.line, "%s: %s is not known without running the script: replace it in the configuration", name, strings.Join(parts, ", "))
 		}
 		if in.conditional {
