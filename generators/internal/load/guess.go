@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -34,10 +33,11 @@ type guess struct {
 	// failed is set where the guess knows no further.
 	failed atomic.Bool
 	// needed are packages that were asked for though nothing may import them,
-	// modulesSeen the modules of those found. The program's mutex guards both.
+	// modulesSeen the modules of those found, lists are closed when the go command
+	// has listed more. The program's mutex guards all three.
 	needed      []string
 	modulesSeen map[string]bool
-	lists       sync.WaitGroup
+	lists       []chan struct{}
 }
 
 // Guess returns the program that the go command is likely to list, parsed, or
@@ -285,6 +285,11 @@ func (g *guess) need(paths []string) {
 		}
 	}
 	if len(foreign) > 0 && !g.failed.Load() {
-		g.lists.Go(func() { g.listing.prog.Need(foreign...) })
+		done := make(chan struct{})
+		g.lists = append(g.lists, done)
+		go func() {
+			defer close(done)
+			g.listing.prog.Need(foreign...)
+		}()
 	}
 }

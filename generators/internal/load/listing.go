@@ -50,13 +50,15 @@ func (l *Listing) Program() (*Program, diag.List) {
 func (l *Listing) Confirms(guessed *Program) bool {
 	<-l.done
 	g := guessed.guess
-	g.lists.Wait()
+	guessed.mu.Lock()
+	needed, lists := slices.Clone(g.needed), slices.Clone(g.lists)
+	guessed.mu.Unlock()
+	for _, list := range lists {
+		<-list
+	}
 	if len(l.diags) > 0 || g.failed.Load() {
 		return false
 	}
-	guessed.mu.Lock()
-	needed := slices.Clone(g.needed)
-	guessed.mu.Unlock()
 	if len(l.prog.Need(needed...)) > 0 {
 		return false
 	}

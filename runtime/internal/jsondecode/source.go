@@ -63,12 +63,17 @@ func (s *source) compact() {
 	}
 }
 
-// peek returns the next byte that is no space, which it leaves in place.
+// peek returns the next byte that is no space, which it leaves in place. Too many spaces in a row are too big, too.
 func (s *source) peek() (byte, error) {
-	for {
-		if i := space(s.buf, s.from); i < len(s.buf) {
+	for blanks := 0; ; {
+		i := space(s.buf, s.from)
+		if i < len(s.buf) {
 			s.from = i
 			return s.buf[i], nil
+		}
+		if blanks += i - s.from; s.limit > 0 && blanks >= s.limit {
+			s.err = s.tooBig
+			return 0, s.err
 		}
 		s.from = len(s.buf)
 		if err := s.more(); err != nil {
