@@ -133,7 +133,8 @@ func TestEventsThatEnd(t *testing.T) {
 		{"by an unknown kind", strings.NewReader(first + event("ADDED", `{"kind":"Nothing","apiVersion":"v1"}`)), 1, `no kind "Nothing"`},
 		{"by a first event that is too long", strings.NewReader(widgetEvent("ADDED", `{"color":"`+strings.Repeat("x", 5000)+`"}`)), 0, "too big"},
 		{"by a later event that is too long", strings.NewReader(first + first + widgetEvent("ADDED", `{"color":"`+strings.Repeat("x", 5000)+`"}`)), 2, "too big"},
-		{"after many spaces", io.MultiReader(strings.NewReader(first), strings.NewReader(strings.Repeat(" ", 10000))), 1, io.EOF.Error()},
+		{"after many spaces", strings.NewReader(strings.Repeat(first+strings.Repeat(" ", 3000), 3)), 3, io.EOF.Error()},
+		{"by too many spaces", io.MultiReader(strings.NewReader(first), strings.NewReader(strings.Repeat(" ", 10000))), 1, "too big"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
