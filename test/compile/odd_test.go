@@ -74,7 +74,7 @@ func TestOddModules(t *testing.T) {
 		{name: "field WithA beside A", field: "A, WithA string `json:\"-\"`"},
 		{name: "kind called as another's status", field: "Status string `json:\"status\"`",
 			declare: "// +genclient\n// +k8s:deepcopy-gen:interfaces=k8s.io/apimachinery/pkg/runtime.Object\ntype ThingStatus struct{ metav1.TypeMeta `json:\",inline\"`; metav1.ObjectMeta `json:\"metadata\"` }\n// +k8s:deepcopy-gen:interfaces=k8s.io/apimachinery/pkg/runtime.Object\ntype ThingStatusList struct{ metav1.TypeMeta `json:\",inline\"`; metav1.ListMeta `json:\"metadata\"`; Items []ThingStatus `json:\"items\"` }",
-			want: "types.go:15:6: ExtractThingStatus of package example.com/torture/generated/applyconfiguration"},
+			want:    "types.go:15:6: ExtractThingStatus of package example.com/torture/generated/applyconfiguration"},
 		{name: "field that is a method", declare: "type S struct{ A string `json:\"a\"`; WithA string `json:\"b\"` }", field: "S S `json:\"s\"`", want: "types.go:13:16: WithA is a name that the generated code of SApplyConfiguration needs"},
 	}
 	for _, tt := range tests {
