@@ -78,7 +78,7 @@ CROSS := windows/amd64 darwin/arm64
 cross: ## build and vet the generator, the runtime and the example for Windows and macOS
 	@for target in $(CROSS); do for dir in . runtime examples/crd-clientset; do echo "== $$target $$dir"; \
 		(cd $$dir && export GOOS=$${target%/*} GOARCH=$${target#*/} CGO_ENABLED=0 && \
-		pkgs=$$($(GO) list ./... | grep -vE '$(BUILT_IN)') && $(GO) build $$pkgs && $(GO) vet $$pkgs); done; done
+		pkgs=$$($(GO) list -f '{{if .GoFiles}}{{.ImportPath}}{{end}}' ./... | grep -vE '$(BUILT_IN)') && $(GO) build $$pkgs && $(GO) vet $$pkgs); done; done
 
 .PHONY: audit
 audit: ## check the sums of all modules and look for known vulnerabilities

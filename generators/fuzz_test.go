@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // fuzzedModule is a module with one file to replace: api/v1/types.go imports
@@ -39,44 +38,8 @@ import metav1 `, 1)
 // runFuzzed runs every family over a folder, with one file replaced: it must
 // end, without a panic, and write nothing but whole Go files where they belong.
 func runFuzzed(t *testing.T, dir, file, text string) {
-	target := filepath.Join(dir, filepath.FromSlash(file))
-	if err := os.WriteFile(target, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	before := snapshot(t, dir)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	o := everything(dir)
-	report, err := Run(ctx, o)
-	if ctx.Err() != nil {
-		t.Fatal("the run does not end")
-	}
-	after := snapshot(t, dir)
-	if err != nil {
-		if !maps.Equal(before, after) {
-			t.Fatal("a run that failed changed the disk")
-		}
-		if strings.Contains(err.Error(), "the output is not Go") {
-			t.Fatalf("the input is blamed on a template: %v", err)
-		}
-		return
-	}
-	for name, text := range after {
-		if before[name] == text {
-			continue
-		}
-		if !strings.HasPrefix(name, "gen/") && !strings.HasPrefix(name, "api/v1/zz_generated.") {
-			t.Fatalf("%s was written", name)
-		}
-		if _, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution); err != nil {
-			t.Fatalf("the output is not Go: %v", err)
-		}
-	}
-	for _, f := range report.Files { // leave the module as it was for the next input
-		if err := os.Remove(f.Path); err != nil && !os.IsNotExist(err) {
-			t.Fatal(err)
-		}
-	}
+	t.Helper()
+	runBeside(t, dir, file, text, nil)
 }
 
 // FuzzTypes replaces the file with the types.

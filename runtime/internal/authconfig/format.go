@@ -5,27 +5,30 @@ import (
 	"log/slog"
 )
 
-const redacted = "--- REDACTED ---"
+// Redacted stands for a secret that is set.
+const Redacted = "--- REDACTED ---"
 
-// hidden says whether a secret is set, and nothing else about it.
-func hidden(secret string) string {
-	if secret == "" {
+// Hidden says whether a secret is set, and nothing else about it: "" if it is
+// not.
+func Hidden[T string | []byte](secret T) string {
+	if len(secret) == 0 {
 		return ""
 	}
-	return redacted
+	return Redacted
 }
 
-// hiddenList says of a list of secrets whether there are any.
-func hiddenList(name string, n int) string {
+// HiddenList says of a list or map of n secrets whether there are any; name is
+// its Go type.
+func HiddenList(name string, n int) string {
 	if n == 0 {
 		return name + "(nil)"
 	}
-	return name + "{" + redacted + "}"
+	return name + "{" + Redacted + "}"
 }
 
 // String describes the provider without its settings, which may be secrets.
 func (c AuthProviderConfig) String() string {
-	return fmt.Sprintf("api.AuthProviderConfig{Name: %q, Config: %s}", c.Name, hiddenList("map[string]string", len(c.Config)))
+	return fmt.Sprintf("api.AuthProviderConfig{Name: %q, Config: %s}", c.Name, HiddenList("map[string]string", len(c.Config)))
 }
 
 // GoString is String.
@@ -39,10 +42,10 @@ func (c AuthProviderConfig) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String
 func (c ExecConfig) String() string {
 	config := "runtime.Object(nil)"
 	if c.Config != nil {
-		config = "runtime.Object(" + redacted + ")"
+		config = "runtime.Object(" + Redacted + ")"
 	}
 	return fmt.Sprintf("api.ExecConfig{Command: %q, Args: %s, Env: %s, APIVersion: %q, ProvideClusterInfo: %t, Config: %s, InteractiveMode: %q, StdinUnavailable: %t, PluginPolicy: %s}",
-		c.Command, hiddenList("[]string", len(c.Args)), hiddenList("[]ExecEnvVar", len(c.Env)), c.APIVersion, c.ProvideClusterInfo,
+		c.Command, HiddenList("[]string", len(c.Args)), HiddenList("[]ExecEnvVar", len(c.Env)), c.APIVersion, c.ProvideClusterInfo,
 		config, c.InteractiveMode, c.StdinUnavailable, c.PluginPolicy.describe())
 }
 
@@ -62,7 +65,7 @@ func (p PluginPolicy) describe() string {
 
 // String names the variable and hides its value.
 func (v ExecEnvVar) String() string {
-	return fmt.Sprintf("api.ExecEnvVar{Name: %q, Value: %q}", v.Name, hidden(v.Value))
+	return fmt.Sprintf("api.ExecEnvVar{Name: %q, Value: %q}", v.Name, Hidden(v.Value))
 }
 
 // GoString is String.

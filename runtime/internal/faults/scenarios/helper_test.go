@@ -22,6 +22,7 @@ import (
 	"github.com/clientsmith/client-gen/runtime/apitest"
 	"github.com/clientsmith/client-gen/runtime/dynamic"
 	"github.com/clientsmith/client-gen/runtime/internal/faults"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/rest"
 )
 
@@ -67,25 +68,10 @@ func (s *site) config() *rest.Config {
 	config := s.server.Config()
 	config.Dial = (&net.Dialer{}).DialContext
 	config.Wrap(func(next http.RoundTripper) http.RoundTripper {
-		s.Cleanup(func() { closeIdle(next) })
+		s.Cleanup(func() { layer.CloseIdle(next) })
 		return next
 	})
 	return config
-}
-
-// closeIdle closes the idle connections of a transport, whatever is around it.
-func closeIdle(rt http.RoundTripper) {
-	for rt != nil {
-		if c, ok := rt.(interface{ CloseIdleConnections() }); ok {
-			c.CloseIdleConnections()
-			return
-		}
-		w, ok := rt.(interface{ WrappedRoundTripper() http.RoundTripper })
-		if !ok {
-			return
-		}
-		rt = w.WrappedRoundTripper()
-	}
 }
 
 // faulty returns the configuration of a client whose requests follow a plan, and checks in the end that every response

@@ -24,6 +24,7 @@ import (
 	"github.com/clientsmith/client-gen/runtime/discovery"
 	"github.com/clientsmith/client-gen/runtime/dynamic"
 	"github.com/clientsmith/client-gen/runtime/internal/faults"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/rest"
 )
 
@@ -102,7 +103,7 @@ func (w *countingWriter) Write(p []byte) (int, error) {
 func (s *rawServer) config() *rest.Config {
 	config := &rest.Config{Host: "http://" + s.listener.Addr().String(), Dial: (&net.Dialer{}).DialContext}
 	config.Wrap(func(next http.RoundTripper) http.RoundTripper {
-		s.Cleanup(func() { closeIdle(next) })
+		s.Cleanup(func() { layer.CloseIdle(next) })
 		return next
 	})
 	return config

@@ -21,6 +21,7 @@ import (
 
 	"github.com/clientsmith/client-gen/runtime/apitest"
 	"github.com/clientsmith/client-gen/runtime/internal/faults"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/rest"
 	"github.com/clientsmith/client-gen/runtime/tools/cache"
 	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
@@ -171,7 +172,7 @@ func TestCertificatesThatRotate(t *testing.T) {
 		return new(net.Dialer).DialContext(ctx, network, proxy.Addr())
 	}
 	config.Wrap(func(next http.RoundTripper) http.RoundTripper {
-		t.Cleanup(func() { closeIdle(next) })
+		t.Cleanup(func() { layer.CloseIdle(next) })
 		return next
 	})
 	client := (&site{T: t}).core(config)

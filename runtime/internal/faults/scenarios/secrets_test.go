@@ -23,6 +23,7 @@ import (
 
 	"github.com/clientsmith/client-gen/runtime/internal/faults"
 	"github.com/clientsmith/client-gen/runtime/internal/fill"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication"
 	execv1 "github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication/v1"
 	execv1beta1 "github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication/v1beta1"
@@ -218,7 +219,7 @@ func TestClientsHideSecrets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer closeIdle(client.Client.Transport)
+			defer layer.CloseIdle(client.Client.Transport)
 			for _, path := range []string{"/redirect", "/cut", "/busy", "/forbidden"} {
 				for _, verb := range []string{"GET", "POST"} {
 					r := client.Verb(verb).AbsPath(path).MaxRetries(1).BackOffWithContext(&noWait{})

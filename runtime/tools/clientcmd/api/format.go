@@ -3,37 +3,21 @@ package api
 import (
 	"fmt"
 	"strings"
+
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 )
-
-const redacted = "--- REDACTED ---"
-
-// hidden says whether a secret is set, and nothing else about it.
-func hidden[T string | []byte](secret T) string {
-	if len(secret) == 0 {
-		return ""
-	}
-	return redacted
-}
-
-// hiddenList says of a list of secrets whether there are any.
-func hiddenList(name string, n int) string {
-	if n == 0 {
-		return name + "(nil)"
-	}
-	return name + "{" + redacted + "}"
-}
 
 // String describes the user without any credential: of secret fields it says whether they are set. client-go's AuthInfo
 // has no such method and prints its token.
 func (a AuthInfo) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "api.AuthInfo{ClientCertificate: %q, ClientCertificateData: %q, ClientKey: %q, ClientKeyData: %q, ",
-		a.ClientCertificate, hidden(a.ClientCertificateData), a.ClientKey, hidden(a.ClientKeyData))
+		a.ClientCertificate, authconfig.Hidden(a.ClientCertificateData), a.ClientKey, authconfig.Hidden(a.ClientKeyData))
 	fmt.Fprintf(&b, "Token: %q, TokenFile: %q, Impersonate: %q, ImpersonateUID: %q, ImpersonateGroups: %q, ImpersonateUserExtra: %s, ",
-		hidden(a.Token), a.TokenFile, a.Impersonate, a.ImpersonateUID, a.ImpersonateGroups,
-		hiddenList("map[string][]string", len(a.ImpersonateUserExtra)))
+		authconfig.Hidden(a.Token), a.TokenFile, a.Impersonate, a.ImpersonateUID, a.ImpersonateGroups,
+		authconfig.HiddenList("map[string][]string", len(a.ImpersonateUserExtra)))
 	fmt.Fprintf(&b, "Username: %q, Password: %q, AuthProvider: %s, Exec: %s, Extensions: %d}",
-		a.Username, hidden(a.Password), describe(a.AuthProvider), describe(a.Exec), len(a.Extensions))
+		a.Username, authconfig.Hidden(a.Password), describe(a.AuthProvider), describe(a.Exec), len(a.Extensions))
 	return b.String()
 }
 

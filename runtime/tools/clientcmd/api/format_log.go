@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 )
 
 // Handlers of slog need not use fmt: that for JSON prints fields. The methods here have all of them log what fmt prints.
@@ -43,7 +45,7 @@ func withoutUser(text string) string {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" {
-		return redacted
+		return authconfig.Redacted
 	}
 	u.User = nil
 	return u.String()

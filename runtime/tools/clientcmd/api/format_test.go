@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/clientsmith/client-gen/runtime/internal/fill"
+
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 )
 
 // TestFormatShowsNoSecret fills every field, so a field that is added later and printed fails until it is listed here.
@@ -27,7 +29,7 @@ func TestFormatShowsNoSecret(t *testing.T) {
 					t.Errorf("%T shows %s: %s", v, path, text)
 				}
 			}
-			if !strings.Contains(text, redacted) {
+			if !strings.Contains(text, authconfig.Redacted) {
 				t.Errorf("%T does not say that something is hidden: %s", v, text)
 			}
 		}
