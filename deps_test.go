@@ -70,7 +70,7 @@ var runtimeModules = map[string]string{
 	"sigs.k8s.io/randfill":                      "apimachinery",
 	"sigs.k8s.io/structured-merge-diff/v6":      "apimachinery: one package",
 	"sigs.k8s.io/yaml":                          "apimachinery",
-	"golang.org/x/time":                         "client-side rate limits",
+	"golang.org/x/time":                         "util/workqueue: a limiter of its is in the API, as in client-go",
 	"golang.org/x/term":                         "is standard input a terminal, for exec credential plugins",
 	"golang.org/x/sys":                          "golang.org/x/term",
 	"github.com/spf13/pflag":                    "clientcmd: flags for kubeconfig overrides, as in client-go",

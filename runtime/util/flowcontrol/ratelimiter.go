@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
 	"k8s.io/utils/clock"
 )
 
@@ -41,9 +40,9 @@ type Clock interface {
 var _ Clock = clock.RealClock{}
 
 type tokenBucketPassive struct {
-	limiter *rate.Limiter
-	qps     float32
-	clock   clock.PassiveClock
+	bucket *bucket
+	qps    float32
+	clock  clock.PassiveClock
 }
 
 type tokenBucket struct {
@@ -75,20 +74,24 @@ func NewTokenBucketPassiveRateLimiterWithClock(qps float32, burst int, c clock.P
 }
 
 func newPassive(qps float32, burst int, c clock.PassiveClock) tokenBucketPassive {
-	return tokenBucketPassive{limiter: rate.NewLimiter(rate.Limit(qps), burst), qps: qps, clock: c}
+	return tokenBucketPassive{bucket: newBucket(float64(qps), burst), qps: qps, clock: c}
 }
 
-func (t *tokenBucketPassive) TryAccept() bool { return t.limiter.AllowN(t.clock.Now(), 1) }
-func (t *tokenBucketPassive) Stop()           {}
-func (t *tokenBucketPassive) QPS() float32    { return t.qps }
+func (t *tokenBucketPassive) TryAccept() bool {
+	_, ok := t.bucket.take(t.clock.Now(), 0)
+	return ok
+}
+
+func (t *tokenBucketPassive) Stop()        {}
+func (t *tokenBucketPassive) QPS() float32 { return t.qps }
 
 func (t *tokenBucket) Accept() {
-	now := t.clock.Now()
-	t.clock.Sleep(t.limiter.ReserveN(now, 1).DelayFrom(now))
+	wait, _ := t.bucket.take(t.clock.Now(), forever)
+	t.clock.Sleep(wait)
 }
 
 func (t *tokenBucket) Wait(ctx context.Context) error {
-	if err := t.limiter.Wait(ctx); err != nil {
+	if err := t.bucket.wait(ctx); err != nil {
 		return fmt.Errorf("client rate limiter: %w", err)
 	}
 	return nil
