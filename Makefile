@@ -38,11 +38,11 @@ verify: build ## fail if generated files are out of date or a module is not tidy
 
 .PHONY: test
 test: ## run all tests but the end-to-end ones
-	@for dir in $(MODULES); do echo "== $$dir"; (cd $$dir && $(GO) test -short ./...); done
+	@for dir in $(MODULES); do echo "== $$dir"; (cd $$dir && $(GO) test -short -timeout 40m ./...); done
 
 .PHONY: race
 race: ## run the tests of the generator and the runtime with the race detector
-	@for dir in . runtime test/scenarios; do echo "== $$dir"; (cd $$dir && CGO_ENABLED=1 $(GO) test -short -race \
+	@for dir in . runtime test/scenarios; do echo "== $$dir"; (cd $$dir && CGO_ENABLED=1 $(GO) test -short -race -timeout 40m \
 		$$($(GO) list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)); done
 
 .PHONY: conformance

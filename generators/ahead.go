@@ -50,6 +50,7 @@ func (r *run) ahead(ctx context.Context) ([]output.File, bool) {
 	if err != nil || ctx.Err() != nil || !r.listing.Confirms(try.prog) {
 		return nil, false
 	}
+	r.listing.Remember(try.prog)
 	try.done("list")
 	*r = try
 	return files, true

@@ -121,6 +121,11 @@ type Options struct {
 	// TemplatesDir holds templates that replace built-in ones of the same
 	// name, "" for none.
 	TemplatesDir string
+	// CacheDir is the folder that keeps, from run to run, what the go command
+	// has listed: a later run for the same packages does not wait for it as long
+	// as go.mod, the environment, and the names and imports of the files are as
+	// they were. "" keeps nothing.
+	CacheDir string
 	// DryRun plans and renders, and writes nothing.
 	DryRun bool
 	// WarningsAsErrors ends a run that has warnings before anything is

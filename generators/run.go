@@ -110,7 +110,7 @@ func (r *run) list(ctx context.Context) error {
 	if r.diags.HasErrors() {
 		return r.diags
 	}
-	r.listing = load.Start(load.Config{Dir: r.Dir, BuildTags: r.BuildTags, Comments: r.comments(), Context: ctx}, patterns...)
+	r.listing = load.Start(load.Config{Dir: r.Dir, BuildTags: r.BuildTags, Comments: r.comments(), CacheDir: r.CacheDir, Context: ctx}, patterns...)
 	return nil
 }
 

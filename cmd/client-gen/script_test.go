@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, strings.TrimSpace(string(out)))
 			}
 			env.Setenv("REPO", repo)
+			env.Setenv(cacheVariable, filepath.Join(env.Getenv("TMPDIR"), "listed"))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -22,6 +23,7 @@ type File struct {
 	AST *ast.File
 
 	src      []byte
+	lines    []byte // the first of a file that is not read
 	read     bool
 	readErr  error
 	broken   bool
@@ -130,6 +132,9 @@ func (f *File) wanted() bool {
 	if filepath.Base(f.Name) == "doc.go" {
 		return true
 	}
+	if f.onlyFunctions() {
+		return false
+	}
 	src := f.source()
 	return f.readErr != nil || f.declaresTypes() ||
 		bytes.Contains(src, []byte("+gen")) || bytes.Contains(src, []byte("+group")) ||
@@ -147,9 +152,38 @@ func (f *File) ToolWritten() bool {
 	if strings.HasPrefix(filepath.Base(f.Name), "zz_generated.") {
 		return true
 	}
-	head := f.source()
-	if len(head) > 4096 {
-		head = head[:4096]
+	return generatedBy.Match(f.head())
+}
+
+// functionFiles are the names that generators give to files of functions for
+// types that are declared elsewhere.
+var functionFiles = []string{
+	"generated.pb.go", "generated.protomessage.pb.go", "zz_generated.conversion.go", "zz_generated.deepcopy.go",
+	"zz_generated.defaults.go", "zz_generated.model_name.go", "zz_generated.prerelease-lifecycle.go", "zz_generated.validations.go",
+}
+
+// onlyFunctions reports whether a generator wrote the file for types that are
+// declared elsewhere: it is read when one of its functions is looked for. Such
+// files are most of the text of an API package.
+func (f *File) onlyFunctions() bool {
+	return slices.Contains(functionFiles, filepath.Base(f.Name)) && f.ToolWritten()
+}
+
+// head returns the first lines.
+func (f *File) head() []byte {
+	const enough = 4096
+	if f.read {
+		return f.src[:min(len(f.src), enough)]
 	}
-	return generatedBy.Match(head)
+	if f.lines == nil {
+		file, err := os.Open(f.Name)
+		if err != nil {
+			return nil
+		}
+		defer file.Close()
+		f.lines = make([]byte, enough)
+		n, _ := io.ReadFull(file, f.lines) // what can be read is looked at
+		f.lines = f.lines[:n]
+	}
+	return f.lines
 }

@@ -38,6 +38,10 @@ type guess struct {
 	needed      []string
 	modulesSeen map[string]bool
 	lists       []chan struct{}
+	// memory is what was confirmed before, more what packages say of themselves
+	// that it depends on.
+	memory memory
+	more   map[string]string
 }
 
 // Guess returns the program that the go command is likely to list, parsed, or
@@ -49,9 +53,12 @@ func (l *Listing) Guess(stop func()) (*Program, diag.List) {
 	if diags.HasErrors() || l.cfg.Env != nil {
 		return nil, nil
 	}
-	g := &guess{prog: prog, listing: l, stop: stop, modulesSeen: map[string]bool{}}
+	g := &guess{prog: prog, listing: l, stop: stop, modulesSeen: map[string]bool{}, more: map[string]string{}}
 	if !g.findModules() {
 		return nil, nil
+	}
+	if g.memory.facts == nil {
+		l.begin()
 	}
 	g.context = build.Default
 	g.context.BuildTags = append([]string{generatedTag}, prog.tags...)
@@ -187,6 +194,9 @@ func (g *guess) look(at *found) bool {
 		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
 			return nil, fs.ErrInvalid // reading a pipe or a device may never end
 		}
+		if strings.HasSuffix(name, "_test.go") || (&File{Name: name}).onlyFunctions() {
+			return os.Open(name) // nobody is likely to need more than its imports
+		}
 		text, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err
@@ -223,6 +233,9 @@ func (g *guess) enter(at found) *Package {
 	}
 	if at.module != nil {
 		g.modulesSeen[at.module.Path] = true
+	}
+	if more, whole := said(at.pkg); whole {
+		g.more[at.path] = more
 	}
 	g.prog.packages[at.path] = pkg
 	return pkg
@@ -284,7 +297,7 @@ func (g *guess) need(paths []string) {
 			g.needed = append(g.needed, target)
 		}
 	}
-	if len(foreign) > 0 && !g.failed.Load() {
+	if len(foreign) > 0 && !g.failed.Load() && g.memory.facts == nil {
 		done := make(chan struct{})
 		g.lists = append(g.lists, done)
 		go func() {

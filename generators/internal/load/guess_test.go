@@ -24,6 +24,7 @@ func guessed(t *testing.T, dir string, use func(*Program), patterns ...string) (
 	t.Helper()
 	listing = Start(Config{Dir: dir}, patterns...)
 	prog, diags := listing.Guess(func() { stopped = true })
+	listing.begin()
 	if prog == nil {
 		<-listing.done
 		return nil, listing, stopped

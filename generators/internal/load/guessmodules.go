@@ -46,6 +46,9 @@ func (g *guess) findModules() bool {
 	}
 	slices.SortStableFunc(g.modules[1:], func(a, b Module) int { return len(b.Path) - len(a.Path) })
 	g.goroot = rootOfGo(set)
+	if question, ok := g.question(root, text, file.Replace, g.listing.patterns); ok {
+		g.memory = recall(g.listing.cfg.CacheDir, question)
+	}
 	return true
 }
 

@@ -3,6 +3,7 @@ package load
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
 )
@@ -16,27 +17,36 @@ type Listing struct {
 	roots []*Package
 	diags diag.List
 	done  chan struct{}
+	once  sync.Once
 }
 
-// Start has the go command list the packages that the patterns name, and
-// returns at once.
+// Start prepares to list the packages that the patterns name. The go command
+// runs from when it is sure to be needed.
 func Start(cfg Config, patterns ...string) *Listing {
 	l := &Listing{cfg: cfg, patterns: patterns, done: make(chan struct{})}
-	if l.prog, l.diags = newProgram(cfg, patterns); l.diags.HasErrors() {
-		close(l.done)
-		return l
-	}
-	go func() {
-		defer close(l.done)
-		roots, listed := l.prog.list(patterns)
-		l.roots, l.diags = roots, append(l.diags, listed...)
-	}()
+	l.prog, l.diags = newProgram(cfg, patterns)
 	return l
+}
+
+// begin has the go command list the packages, and returns at once.
+func (l *Listing) begin() {
+	l.once.Do(func() {
+		if l.diags.HasErrors() {
+			close(l.done)
+			return
+		}
+		go func() {
+			defer close(l.done)
+			roots, listed := l.prog.list(l.patterns)
+			l.roots, l.diags = roots, append(l.diags, listed...)
+		}()
+	})
 }
 
 // Program waits for the go command and parses what it has found, as [Load]
 // does. It is called once.
 func (l *Listing) Program() (*Program, diag.List) {
+	l.begin()
 	<-l.done
 	if l.diags.HasErrors() {
 		return l.prog, l.diags
@@ -44,12 +54,17 @@ func (l *Listing) Program() (*Program, diag.List) {
 	return l.prog, append(l.diags, l.prog.read(l.patterns, l.roots)...)
 }
 
-// Confirms waits for the go command and reports whether a guess says the same
-// as it does, as far as somebody has looked at the guess: then everything that
-// follows from the guess is right.
+// Confirms reports whether a guess says the same as the go command does, as far
+// as somebody has looked at the guess: then everything that follows from the
+// guess is right. It waits for the go command, unless that has said all of it
+// in an earlier run.
 func (l *Listing) Confirms(guessed *Program) bool {
-	<-l.done
 	g := guessed.guess
+	if g.remembered() {
+		return true
+	}
+	l.begin()
+	<-l.done
 	guessed.mu.Lock()
 	needed, lists := slices.Clone(g.needed), slices.Clone(g.lists)
 	guessed.mu.Unlock()
@@ -75,6 +90,17 @@ func (l *Listing) Confirms(guessed *Program) bool {
 		}
 	}
 	return true
+}
+
+// Remember keeps a guess that has been confirmed for later runs.
+func (l *Listing) Remember(confirmed *Program) {
+	g := confirmed.guess
+	if g.remembered() {
+		return
+	}
+	if facts, ok := g.facts(); ok {
+		g.memory.keep(facts)
+	}
 }
 
 // isAs reports whether a guessed package is as the go command has listed it.

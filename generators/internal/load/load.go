@@ -26,6 +26,9 @@ type Config struct {
 	// Comments are texts, such as tags: files outside the roots that contain
 	// one of them are parsed with their comments.
 	Comments []string
+	// CacheDir is the folder in which [Listing.Remember] keeps what the go command
+	// has listed, for later runs that ask for the same; "" keeps nothing.
+	CacheDir string
 	// Context ends the go command when it is cancelled; nil never is.
 	Context context.Context
 }

@@ -5,7 +5,10 @@ import (
 	"go/token"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
 	"github.com/clientsmith/client-gen/generators/internal/load"
@@ -139,11 +142,23 @@ func (b *builder) at(pos token.Position) string {
 // report adds a diagnostic that another package has made.
 func (b *builder) report(list diag.List) { b.diags = append(b.diags, list...) }
 
+// readPackages reads the packages in parallel and keeps their order.
 func (b *builder) readPackages() {
-	for _, pkg := range b.prog.Roots {
-		src := b.read(pkg)
-		b.sources = append(b.sources, src)
-		b.byPath[pkg.Path] = src
+	readers := make([]*builder, len(b.prog.Roots))
+	b.sources = make([]*source, len(b.prog.Roots))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, pkg := range b.prog.Roots {
+		readers[i] = &builder{prog: b.prog, opts: b.opts}
+		group.Go(func() error {
+			b.sources[i] = readers[i].read(pkg)
+			return nil
+		})
+	}
+	_ = group.Wait()
+	for i, src := range b.sources {
+		b.report(readers[i].diags)
+		b.byPath[src.pkg.Path] = src
 		b.api.Packages = append(b.api.Packages, src.out)
 	}
 }
