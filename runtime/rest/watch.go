@@ -6,11 +6,8 @@ import (
 	"mime"
 	"net/http"
 
-	"k8s.io/apimachinery/pkg/runtime/serializer/streaming"
 	"k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/watch"
-
-	restwatch "github.com/clientsmith/client-gen/runtime/rest/watch"
 )
 
 // Watch sends the request and returns the events of the response. The caller stops the watch; it also ends, by closing
@@ -63,6 +60,5 @@ func (r *Request) eventDecoder(ctx context.Context, resp *http.Response) (watch.
 	if d := newJSONEvents(resp.Body, objects, events, framer, maxFrame); d != nil {
 		return d, nil
 	}
-	frames := limitFrames(resp.Body, framer, maxFrame)
-	return restwatch.NewDecoder(streaming.NewDecoder(frames, events), objects), nil
+	return &framedEvents{frames: newFrames(resp.Body, framer, maxFrame), events: events, objects: objects}, nil
 }

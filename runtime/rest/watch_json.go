@@ -4,22 +4,19 @@ import (
 	"io"
 
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	apijson "k8s.io/apimachinery/pkg/runtime/serializer/json"
-	"k8s.io/apimachinery/pkg/runtime/serializer/streaming"
 	"k8s.io/apimachinery/pkg/watch"
 
 	"github.com/clientsmith/client-gen/runtime/internal/jsondecode"
-	restwatch "github.com/clientsmith/client-gen/runtime/rest/watch"
 )
 
 // jsonEvents decodes the events of a watch in JSON in one pass, straight from the connection, as long as they are what
 // the one before them lets expect. Any other event is decoded as a frame, by what decodes those of other formats.
 type jsonEvents struct {
-	body   io.Closer
-	events *jsondecode.Events
-	frame  *singleFrame
-	frames *restwatch.Decoder
+	body    io.Closer
+	events  *jsondecode.Events
+	framed  runtime.Decoder // of events in frames
+	objects runtime.Decoder
 }
 
 var _ watch.Decoder = (*jsonEvents)(nil)
@@ -34,12 +31,11 @@ func newJSONEvents(body io.ReadCloser, objects runtime.Decoder, events runtime.D
 	if !ok {
 		return nil
 	}
-	frame := &singleFrame{decoder: events}
 	return &jsonEvents{
-		body:   body,
-		events: jsondecode.NewEvents(body, d, limit, streaming.ErrObjectTooLarge),
-		frame:  frame,
-		frames: restwatch.NewDecoder(frame, objects),
+		body:    body,
+		events:  jsondecode.NewEvents(body, d, limit, errFrameTooLong),
+		framed:  events,
+		objects: objects,
 	}
 }
 
@@ -53,8 +49,7 @@ func (d *jsonEvents) Decode() (watch.EventType, runtime.Object, error) {
 		stampItems(event.Object, event.Object.GetObjectKind().GroupVersionKind())
 		return watch.EventType(event.Type), event.Object, nil
 	}
-	d.frame.data = event.Frame
-	eventType, obj, err := d.frames.Decode()
+	eventType, obj, err := decodeFrame(event.Frame, d.framed, d.objects)
 	if err == nil {
 		d.events.Expect(obj)
 	}
@@ -65,15 +60,3 @@ func (d *jsonEvents) Decode() (watch.EventType, runtime.Object, error) {
 func (d *jsonEvents) Close() {
 	_ = d.body.Close()
 }
-
-// singleFrame is a stream of one frame.
-type singleFrame struct {
-	decoder runtime.Decoder
-	data    []byte
-}
-
-func (f *singleFrame) Decode(defaults *schema.GroupVersionKind, into runtime.Object) (runtime.Object, *schema.GroupVersionKind, error) {
-	return f.decoder.Decode(f.data, defaults, into)
-}
-
-func (f *singleFrame) Close() error { return nil }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -15,7 +16,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/runtime/serializer/streaming"
 	"k8s.io/apimachinery/pkg/watch"
 )
 
@@ -289,10 +289,9 @@ func TestWatchFrameLimit(t *testing.T) {
 		return `{"type":"ADDED","object":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"` + repeat('x', n) + `"}}}`
 	}
 	read := func(body io.ReadCloser, framer runtime.Framer) error {
-		r := limitFrames(body, framer, 4096)
-		buf := make([]byte, 1<<16)
+		f := newFrames(body, framer, 4096)
 		for {
-			if _, err := r.Read(buf); err != nil {
+			if _, err := f.next(); err != nil {
 				return err
 			}
 		}
@@ -302,15 +301,43 @@ func TestWatchFrameLimit(t *testing.T) {
 	if err := read(io.NopCloser(strings.NewReader(strings.Repeat(long(2000), 100))), framer); err != io.EOF {
 		t.Errorf("many short events: %v", err)
 	}
-	if err := read(io.NopCloser(strings.NewReader(long(100_000))), framer); !errors.Is(err, streaming.ErrObjectTooLarge) {
+	if err := read(io.NopCloser(strings.NewReader(long(100_000))), framer); !errors.Is(err, errFrameTooLong) {
 		t.Errorf("one long event: %v", err)
 	}
 	hostile := &repeating{text: []byte(`"`)}
-	if err := read(hostile, framer); !errors.Is(err, streaming.ErrObjectTooLarge) {
+	if err := read(hostile, framer); !errors.Is(err, errFrameTooLong) {
 		t.Errorf("an event without end: %v", err)
 	}
 	if hostile.read > 1<<15 {
 		t.Errorf("read %d bytes of it", hostile.read)
+	}
+}
+
+// TestFramesGrow reads frames whose length comes first, which a framer hands on in pieces.
+func TestFramesGrow(t *testing.T) {
+	info, _ := runtime.SerializerInfoForMediaType(testCodecs.SupportedMediaTypes(), runtime.ContentTypeProtobuf)
+	for _, n := range []int{0, 1, 1023, 1024, 1025, 2048, 3000, 4096, 4097, 10_000} {
+		var wire bytes.Buffer
+		w := info.StreamSerializer.Framer.NewFrameWriter(&wire)
+		want := []string{"before", repeat('x', n), "after"}
+		for _, frame := range want {
+			if _, err := w.Write([]byte(frame)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f := newFrames(io.NopCloser(&wire), info.StreamSerializer.Framer, 4096)
+		for i := range want {
+			frame, err := f.next()
+			if n > 4096 && i == 1 {
+				if !errors.Is(err, errFrameTooLong) {
+					t.Errorf("a frame of %d bytes: %v", n, err)
+				}
+				break
+			}
+			if err != nil || string(frame) != want[i] {
+				t.Fatalf("frame %d of %d bytes: %v, %.20q", i, len(want[i]), err, frame)
+			}
+		}
 	}
 }
 

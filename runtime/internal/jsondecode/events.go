@@ -6,7 +6,6 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/watch"
 )
 
 // Events reads the events of a watch from a stream of JSON: objects with a type and an object, one after the other.
@@ -148,7 +147,7 @@ func (e *Events) eventType(i int) (string, int) {
 	if i < 0 {
 		return "", i
 	}
-	for _, t := range []watch.EventType{watch.Added, watch.Modified, watch.Deleted, watch.Bookmark, watch.Error} {
+	for _, t := range eventTypes {
 		if string(text) == string(t) {
 			return string(t), behind(s.data, i, ',')
 		}
