@@ -49,7 +49,8 @@ func TestMain(m *testing.M) {
 
 // TestKilledRuns kills runs of all families at random moments. After each kill
 // every tree is as before or as after, every file beside the types is whole,
-// and what was written by hand is there; the next run puts everything right.
+// and what was written by hand is there. The next run, even one that fails, makes
+// all of it one version; one that doesn't puts everything right.
 func TestKilledRuns(t *testing.T) {
 	rounds := 20
 	if testing.Short() {
@@ -97,6 +98,9 @@ func TestKilledRuns(t *testing.T) {
 		if checkKilled(t, round, got, byHand, versions) {
 			mixed++
 		}
+		if round%2 == 1 {
+			healByFailing(t, round, dir, versions)
+		}
 		if round%5 != 4 {
 			continue // the next run to be killed has to cope
 		}
@@ -109,6 +113,22 @@ func TestKilledRuns(t *testing.T) {
 		}
 	}
 	t.Logf("%d kills: %d while writing, %d between one folder and the next", rounds, left, mixed)
+}
+
+// healByFailing runs for packages that are not there, and expects everything to
+// be of one version.
+func healByFailing(t *testing.T, round int, dir string, versions [2]map[string]string) {
+	t.Helper()
+	o := killedOptions(dir, 0)
+	o.Patterns = []string{"./nothing/..."}
+	if _, err := Run(context.Background(), o); err == nil {
+		t.Fatalf("round %d: a run for no package does not fail", round)
+	}
+	got := snapshot(t, dir)
+	maps.DeleteFunc(got, func(name, _ string) bool { return strings.Contains("/"+name, "/.client-gen-") })
+	if !maps.Equal(got, versions[0]) && !maps.Equal(got, versions[1]) {
+		t.Fatalf("round %d: after the next run, which failed, files are of different versions", round)
+	}
 }
 
 // killRun starts runs in a process of its own and kills it within some of them.

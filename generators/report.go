@@ -19,6 +19,10 @@ type Report struct {
 	// Roots are the absolute folders that were written, those of [Families] in
 	// that order; the folders of types are not among them.
 	Roots []string
+	// Interrupted are the folders that killed runs have left behind, absolute.
+	// Only a run that writes nothing reports them: others finish what those have
+	// begun, and remove them.
+	Interrupted []string
 	// Stages are the steps of the run and the time each took.
 	Stages []Stage
 }

@@ -22,11 +22,25 @@ import (
 // as a [Diagnostics] error; after any error the disk is as it was. Cancelling
 // ctx ends the run before anything is put in place.
 func Run(ctx context.Context, o Options) (*Report, error) {
+	p, err := Prepare(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return p.Report(), Write(ctx, p)
+}
+
+// Prepare does what [Run] does, but for writing: several runs can then be
+// written together by [Write]. It only changes the disk to finish a run that was
+// killed while it wrote.
+func Prepare(ctx context.Context, o Options) (*Prepared, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
 	r := &run{Options: o, report: &Report{}, start: time.Now(), dated: &datedHeader{}}
 	if err := r.locate(); err != nil {
+		return nil, err
+	}
+	if err := r.heal(ctx); err != nil {
 		return nil, err
 	}
 	r.templates = sync.OnceValues(r.parseTemplates)
@@ -40,11 +54,29 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.list(ctx); err != nil {
 		return nil, err
 	}
-	rendered, err := r.prepare(ctx)
+	files, err := r.prepare(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return r.report, r.sync(ctx, rendered)
+	trees, err := r.folderTrees(files)
+	if err != nil {
+		return nil, err
+	}
+	return &Prepared{run: r, trees: append(trees, r.besideTrees(files)...)}, nil
+}
+
+// heal finishes runs that were killed: this one may fail, and what is there is
+// to be of one version then, too.
+func (r *run) heal(ctx context.Context) error {
+	if r.DryRun {
+		return nil
+	}
+	trees, err := r.folderTrees(nil)
+	r.report.Roots = nil
+	if err != nil {
+		return err
+	}
+	return output.Heal(ctx, trees)
 }
 
 // run carries one run from step to step.
@@ -227,27 +259,6 @@ func (r *run) parseTemplates() (*templates.Set, error) {
 		return nil, err
 	}
 	return templates.New(templates.Config{Header: header, Runtime: r.Runtime, OverrideDir: r.TemplatesDir})
-}
-
-// sync puts the files in place, or only compares them.
-func (r *run) sync(ctx context.Context, files []output.File) error {
-	defer r.done("write")
-	trees, err := r.folderTrees(files)
-	if err != nil {
-		return err
-	}
-	trees = append(trees, r.besideTrees(files)...)
-	var result *output.Report
-	if r.DryRun {
-		result, err = output.Compare(trees)
-	} else {
-		result, err = output.Sync(ctx, trees)
-	}
-	if err != nil {
-		return err
-	}
-	r.report.Files = r.changes(result.Changes)
-	return nil
 }
 
 // folderTrees are the folders below OutputDir, each with its part of the files.

@@ -98,6 +98,7 @@ func (a *app) runAll(ctx context.Context, targets []target, out *outputFlags, dr
 		return printJSON(a.stdout, newJSONReport("generate", outcomes, nil))
 	}
 	p := newPrinter(a.stdout, a.stderr, out.color)
+	p.interrupted(outcomes)
 	for _, o := range outcomes {
 		if out.verbosity > 0 {
 			if in, _ := generators.Inspect(ctx, o.options); in != nil {

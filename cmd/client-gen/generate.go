@@ -55,25 +55,22 @@ func (o *outcome) families() []familyRow {
 	return rows
 }
 
-// generate runs all targets. With several, nothing is written unless all of
-// them can be.
+// generate runs all targets and writes them together: all of them or none.
 func generate(ctx context.Context, targets []target, stderr io.Writer) ([]*outcome, error) {
-	if len(targets) == 1 {
-		o, err := runTarget(ctx, targets[0], stderr)
-		return []*outcome{o}, err
-	}
 	outcomes := make([]*outcome, len(targets))
+	prepared := make([]*generators.Prepared, len(targets))
 	var problems generators.Diagnostics
 	for i, t := range targets {
-		t.options.DryRun = true
-		o, err := runTarget(ctx, t, stderr)
+		start := time.Now()
+		p, err := prepare(ctx, t, stderr)
 		var diags generators.Diagnostics
-		if errors.As(err, &diags) {
+		if errors.As(err, &diags) && len(targets) > 1 {
 			problems = append(problems, diags...)
+			continue
 		} else if err != nil {
 			return nil, err
 		}
-		outcomes[i] = o
+		prepared[i], outcomes[i] = p, &outcome{target: t, report: p.Report(), elapsed: time.Since(start)}
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err
@@ -81,17 +78,12 @@ func generate(ctx context.Context, targets []target, stderr io.Writer) ([]*outco
 	if err := apart(outcomes); err != nil {
 		return nil, err
 	}
-	for i, t := range targets {
-		if t.options.DryRun || outcomes[i].report.Count(generators.Unchanged) == len(outcomes[i].report.Files) {
-			continue
-		}
-		planned := outcomes[i].elapsed
-		o, err := runTarget(ctx, t, stderr)
-		if err != nil {
-			return nil, err
-		}
-		o.elapsed += planned
-		outcomes[i] = o
+	start := time.Now()
+	if err := generators.Write(ctx, prepared...); err != nil {
+		return nil, err
+	}
+	for _, o := range outcomes {
+		o.elapsed += time.Since(start)
 	}
 	return outcomes, nil
 }
@@ -114,18 +106,18 @@ func apart(outcomes []*outcome) error {
 	return nil
 }
 
-// runTarget runs one target.
-func runTarget(ctx context.Context, t target, stderr io.Writer) (*outcome, error) {
+// prepare does everything for one target but writing.
+func prepare(ctx context.Context, t target, stderr io.Writer) (*generators.Prepared, error) {
 	what := "generating"
 	if t.name != "" {
 		what += " " + t.name
 	}
 	stop := progress(stderr, what)
 	defer stop()
-	start := time.Now()
-	report, err := generators.Run(ctx, t.options)
+	t.options.CacheDir = cacheDir()
+	p, err := generators.Prepare(ctx, t.options)
 	if err != nil {
 		return nil, t.explain(err)
 	}
-	return &outcome{target: t, report: report, elapsed: time.Since(start)}, nil
+	return p, nil
 }

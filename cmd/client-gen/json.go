@@ -45,6 +45,9 @@ type jsonClientset struct {
 	Families     []jsonFamily `json:"families"`
 	Files        []jsonFile   `json:"files"`
 	Stages       []jsonStage  `json:"stages"`
+	// Interrupted are the folders that killed runs have left behind; only runs
+	// that write nothing leave them there.
+	Interrupted []string `json:"interrupted,omitempty"`
 }
 
 type jsonFamily struct {
@@ -124,6 +127,9 @@ func (o *outcome) json() jsonClientset {
 	}
 	for _, f := range o.report.Files {
 		c.Files = append(c.Files, jsonFile{Path: relative(f.Path), Family: string(f.Family), State: f.State.String()})
+	}
+	for _, dir := range o.report.Interrupted {
+		c.Interrupted = append(c.Interrupted, relative(dir))
 	}
 	for _, s := range o.report.Stages {
 		c.Stages = append(c.Stages, jsonStage{s.Name, milliseconds(s.Duration)})

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -72,6 +73,18 @@ func (p *printer) report(o *outcome, dry bool) {
 		fmt.Fprintf(p.out, "client-gen: would change %s (%s)\n", files(changes), took)
 	default:
 		fmt.Fprintf(p.out, "client-gen: changed %s (%s)\n", files(changes), took)
+	}
+}
+
+// interrupted tells of what killed runs have left behind.
+func (p *printer) interrupted(outcomes []*outcome) {
+	var all []string
+	for _, o := range outcomes {
+		all = append(all, o.report.Interrupted...)
+	}
+	slices.Sort(all)
+	for _, dir := range slices.Compact(all) {
+		fmt.Fprintf(p.err, "client-gen: a run was killed while it wrote, and left %s: the next one finishes what it began, and removes that\n", relative(dir))
 	}
 }
 

@@ -72,6 +72,7 @@ func (a *app) verify(ctx context.Context, f *flags, args []string, allowUntracke
 	}
 	p := newPrinter(a.stdout, a.stderr, f.output.color)
 	stale := false
+	p.interrupted(outcomes)
 	for _, o := range outcomes {
 		p.diagnostics(o.report.Warnings)
 		stale = p.diff(o.report) || stale

@@ -12,6 +12,7 @@ import (
 // commit puts the prepared output in place. After an error the tree is as it
 // was.
 func (s *stage) commit() error {
+	step()
 	switch {
 	case s.fresh:
 		if err := rename(s.newDir(), s.root); err != nil {
@@ -92,6 +93,7 @@ func (b *box) rename(from, to string) error {
 }
 
 func (b *box) replace(c Change) error {
+	step()
 	rel := filepath.FromSlash(c.rel)
 	target, backup := filepath.Join(b.output, rel), filepath.Join(b.old, rel)
 	if err := b.MkdirAll(filepath.Dir(backup), 0o755); err != nil {

@@ -202,7 +202,7 @@ func (t *Tree) staleFiles(root string, wanted map[string]bool) ([]Change, error)
 			return err
 		}
 		if d.IsDir() {
-			if p != root && (isModule(p) || isStage(d.Name())) {
+			if p != root && (isModule(p) || isStage(p)) {
 				return filepath.SkipDir
 			}
 			return nil

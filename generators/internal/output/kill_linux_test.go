@@ -46,6 +46,9 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
+	if parent := os.Getenv("CLIENT_GEN_TEST_STEPS"); parent != "" {
+		os.Exit(stepped(parent))
+	}
 	os.Exit(m.Run())
 }
 

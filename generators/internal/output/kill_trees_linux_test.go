@@ -45,8 +45,8 @@ func treesVersion(parent string, n int) []Tree {
 // TestKilledTrees kills runs over several folders and files beside the types.
 // What is promised: each folder is one of its two states, each file beside the
 // types too, and hand-written files are there. Folders are exchanged one after
-// the other, so that a kill may leave some new and some old; the next run heals
-// that.
+// the other, so that a kill may leave some new and some old: the next run begins
+// with making all of them new.
 func TestKilledTrees(t *testing.T) {
 	parent := t.TempDir()
 	byHand := map[string]string{
@@ -62,6 +62,14 @@ func TestKilledTrees(t *testing.T) {
 		killAtRandom(t, "CLIENT_GEN_TEST_TREES="+parent)
 		if checkTrees(t, parent, round) {
 			mixed++
+		}
+		if round%2 == 1 {
+			if err := Heal(context.Background(), treesVersion(parent, 0)[1:2]); err != nil {
+				t.Fatalf("round %d: %v", round, err)
+			}
+			if versionOf(t, parent, byHand, treesVersion(parent, 0), treesVersion(parent, 1)) < 0 {
+				t.Fatalf("round %d: after healing, trees are of different versions", round)
+			}
 		}
 		if round%10 != 9 {
 			continue // the next run to be killed has to cope

@@ -17,10 +17,33 @@ const lockPoll = 20 * time.Millisecond
 // errLocked tells that another run holds a lock.
 var errLocked = errors.New("locked by another run")
 
+// lockClean locks the trees as they are when every killed run is finished and
+// what it left behind is gone.
+func lockClean(ctx context.Context, trees []Tree) (unlock func(), err error) {
+	for {
+		if err := Heal(ctx, trees); err != nil {
+			return nil, err
+		}
+		unlock, err := lockAll(ctx, trees)
+		if err != nil {
+			return nil, err
+		}
+		if !hasJournal(trees) {
+			for _, place := range places(trees) {
+				for _, dir := range stages(place) {
+					_ = os.RemoveAll(dir) // not ours to fail on: it is only in the way
+				}
+			}
+			return unlock, nil
+		}
+		unlock() // another one was killed meanwhile; its trees are more than ours, so that we cannot hold on
+	}
+}
+
 // lockAll makes the folders that the roots are in (a root that is somebody
-// else's stands for itself), locks them against other runs and clears what
-// killed runs left there. The returned function unlocks, after removing the
-// folders made if nothing was put into them.
+// else's stands for itself) and locks them against other runs. The returned
+// function unlocks, after removing the folders made if nothing was put into
+// them.
 func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
 	var unlocks []func()
 	unlock = func() {
@@ -40,11 +63,7 @@ func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
 		if err != nil {
 			return unlock, err
 		}
-		parent := filepath.Dir(root)
-		if t.loose() {
-			parent = root
-		}
-		parents = append(parents, parent)
+		parents = append(parents, t.lockedBy(root))
 	}
 	slices.Sort(parents)
 	for _, parent := range slices.Compact(parents) {
@@ -53,10 +72,6 @@ func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
 			return unlock, err
 		}
 		unlocks = append(unlocks, release)
-		clearStages(parent)
-	}
-	for _, t := range trees {
-		clearStages(t.Root)
 	}
 	return unlock, nil
 }
@@ -108,14 +123,5 @@ func removeFolders(folders []string) {
 		if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return
 		}
-	}
-}
-
-// clearStages removes the stages of killed runs. Whoever holds the lock is
-// the only one to have a live one.
-func clearStages(dir string) {
-	left, _ := filepath.Glob(filepath.Join(dir, stagePrefix+"*"))
-	for _, d := range left {
-		_ = os.RemoveAll(d) // not ours to fail on: it is only in the way
 	}
 }

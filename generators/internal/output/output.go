@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,15 @@ type Tree struct {
 	// just the files of these names in it, not below it. They are replaced one
 	// by one, and the folder must exist.
 	Only []string
+}
+
+// lockedBy is the folder that a run locks for the tree: the one that the root
+// is in, or the root itself if that is somebody else's.
+func (t *Tree) lockedBy(root string) string {
+	if t.loose() {
+		return root
+	}
+	return filepath.Dir(root)
 }
 
 // loose reports whether the files lie among somebody else's.
@@ -67,7 +77,12 @@ type Change struct {
 }
 
 // Report lists what a run did, or would do, to each file, sorted by path.
-type Report struct{ Changes []Change }
+type Report struct {
+	Changes []Change
+	// Interrupted are the folders that killed runs have left behind. Only
+	// [Compare] reports them: [Sync] removes them.
+	Interrupted []string
+}
 
 // Count returns the number of files in state s.
 func (r *Report) Count(s State) int {
@@ -97,10 +112,10 @@ var ErrNotGenerated = errors.New("file is not generated, refusing to overwrite i
 
 // Compare reports what Sync would do, and writes nothing.
 func Compare(trees []Tree) (*Report, error) {
-	report := &Report{}
 	if err := apart(trees); err != nil {
 		return nil, err
 	}
+	report := &Report{Interrupted: Interrupted(trees)}
 	for i, t := range trees {
 		changes, err := compare(t)
 		if err != nil {
@@ -118,13 +133,28 @@ func Sync(ctx context.Context, trees []Tree) (*Report, error) {
 	if err := apart(trees); err != nil {
 		return nil, err
 	}
-	unlock, err := lockAll(ctx, trees)
+	unlock, err := lockClean(ctx, trees)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
 
 	report := &Report{}
+	changes := make([][]Change, len(trees))
+	for i, t := range trees {
+		if changes[i], err = compare(t); err != nil {
+			return nil, err
+		}
+		report.add(i, changes[i])
+	}
+	if err := put(ctx, trees, changes); err != nil {
+		return nil, err
+	}
+	return report, nil
+}
+
+// put makes the changes of each tree: all of them or, after an error, none.
+func put(ctx context.Context, trees []Tree, changes [][]Change) error {
 	var stages []*stage
 	defer func() {
 		for _, s := range stages {
@@ -132,33 +162,33 @@ func Sync(ctx context.Context, trees []Tree) (*Report, error) {
 		}
 	}()
 	for i, t := range trees {
-		changes, err := compare(t)
-		if err != nil {
-			return nil, err
-		}
-		report.add(i, changes)
-		s, err := prepare(ctx, t, changes)
+		s, err := prepare(ctx, t, changes[i])
 		if s != nil {
 			stages = append(stages, s)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, context.Cause(ctx)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-	if err := commitAll(stages); err != nil {
-		return nil, err
+	if len(stages) == 0 {
+		return nil
 	}
-	return report, nil
+	err := writeJournal(stages)
+	if err == nil {
+		err = commitAll(stages)
+	}
+	_ = dropJournal(stages[0].dir) // if it stays, the next run finds nothing left to do
+	return err
 }
 
 // commitAll puts every stage in place, or none.
 func commitAll(stages []*stage) error {
 	for i, s := range stages {
 		if err := s.commit(); err != nil {
-			for _, done := range stages[:i] {
+			for _, done := range slices.Backward(stages[:i]) {
 				err = errors.Join(err, done.undo())
 			}
 			return err

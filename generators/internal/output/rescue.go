@@ -17,7 +17,7 @@ func (s *stage) rescue() {
 	}
 	old := s.newDir() // where the exchange has put it
 	_ = filepath.WalkDir(old, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() && isStage(d.Name()) {
+		if err != nil || d.IsDir() && isStage(name) {
 			return fs.SkipDir
 		}
 		rel, err := filepath.Rel(old, name)

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -18,13 +19,37 @@ import (
 // output. Go tools ignore names with a leading dot.
 const stagePrefix = ".client-gen-"
 
-func isStage(name string) bool { return strings.HasPrefix(name, stagePrefix) }
+// isStage reports whether a folder is a stage: one of that name, which ends in a
+// number, with nothing in it but what a run puts there.
+func isStage(dir string) bool {
+	number, ok := strings.CutPrefix(filepath.Base(dir), stagePrefix)
+	if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
+		return false
+	}
+	entries, err := os.ReadDir(dir)
+	return err == nil && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return e.Name() != "new" && e.Name() != "old" && e.Name() != journalName
+	})
+}
+
+// stages lists the stages in a folder.
+func stages(in string) []string {
+	entries, _ := os.ReadDir(in)
+	var list []string
+	for _, e := range entries {
+		if dir := filepath.Join(in, e.Name()); e.IsDir() && isStage(dir) {
+			list = append(list, dir)
+		}
+	}
+	return list
+}
 
 // stage holds the prepared output of one tree until it is put in place.
 type stage struct {
 	root    string
 	changes []Change
-	dir     string // holds new/ and old/; removed at the end
+	dir     string // holds new/, old/ and the journal; removed at the end
+	loose   bool   // root is somebody else's
 	whole   bool   // new/ is the complete tree, to be put in place in one step
 	fresh   bool   // root does not exist yet
 	undo    func() error
@@ -40,7 +65,7 @@ func prepare(ctx context.Context, t Tree, changes []Change) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stage{root: root, undo: func() error { return nil }}
+	s := &stage{root: root, loose: t.loose(), undo: func() error { return nil }}
 	for _, c := range changes {
 		if c.State != Unchanged {
 			s.changes = append(s.changes, c)
@@ -177,7 +202,7 @@ func (s *stage) linkRest(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && isStage(d.Name()) {
+		if d.IsDir() && isStage(p) {
 			return filepath.SkipDir
 		}
 		if skip[filepath.ToSlash(rel)] {
@@ -249,6 +274,7 @@ func (s *stage) discard() {
 		_ = s.box.Close()
 	}
 	if s.dir != "" {
+		step()
 		_ = os.RemoveAll(s.dir) // leftovers are removed by the next run
 	}
 }
