@@ -17,7 +17,6 @@ import (
 	"github.com/clientsmith/client-gen/runtime/features"
 	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/tools/metrics"
-	"github.com/clientsmith/client-gen/runtime/util/connrotation"
 )
 
 const idleConnsPerHost = 25
@@ -143,11 +142,11 @@ func (c *transportCache) build(config *Config, material *tlsMaterial) (shared *s
 	var files *certReloader
 	if material != nil {
 		if files = newCertReloader(material, c.clock, logger{config.Logger}); files != nil {
-			dialer := connrotation.NewDialer(dial)
-			dial = dialer.DialContext
+			conns := &layer.Conns{}
+			dial = conns.Dial(dial)
 			ctx, cancel := context.WithCancel(context.Background())
 			stop = cancel
-			go files.watch(ctx, dialer.ConnectionTracker, CertCallbackRefreshDuration)
+			go files.watch(ctx, conns, CertCallbackRefreshDuration)
 		}
 	}
 	newTransport := func(roots *x509.CertPool) *http.Transport {

@@ -10,7 +10,7 @@ import (
 
 	"k8s.io/utils/clock"
 
-	"github.com/clientsmith/client-gen/runtime/util/connrotation"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // CertCallbackRefreshDuration is how often a transport looks whether its client certificate's files have changed, to
@@ -58,9 +58,9 @@ func (r *certReloader) certificate() (*tls.Certificate, error) {
 	return r.cert, nil
 }
 
-// watch closes the connections of tracker whenever the pair has changed, until ctx ends. Between looks at the files it
+// watch closes all connections whenever the pair has changed, until ctx ends. Between looks at the files it
 // waits for the refresh duration, and less after a failure.
-func (r *certReloader) watch(ctx context.Context, tracker *connrotation.ConnectionTracker, refresh time.Duration) {
+func (r *certReloader) watch(ctx context.Context, conns *layer.Conns, refresh time.Duration) {
 	r.mu.Lock()
 	seen := r.cert
 	r.mu.Unlock()
@@ -85,7 +85,7 @@ func (r *certReloader) watch(ctx context.Context, tracker *connrotation.Connecti
 		}
 		seen = cert
 		r.log.info("client certificate has changed, closing the connections that use the old one")
-		tracker.CloseAll()
+		conns.CloseAll()
 	}
 }
 

@@ -3,7 +3,8 @@ package connrotation
 import (
 	"context"
 	"net"
-	"sync"
+
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // DialFunc has the signature of net.Dialer.DialContext.
@@ -11,48 +12,18 @@ type DialFunc func(ctx context.Context, network, address string) (net.Conn, erro
 
 // ConnectionTracker remembers open connections. It is safe for use by several goroutines.
 type ConnectionTracker struct {
-	mu    sync.Mutex
-	conns map[*trackedConn]struct{}
+	conns layer.Conns
 }
 
 // NewConnectionTracker returns a tracker without connections.
-func NewConnectionTracker() *ConnectionTracker {
-	return &ConnectionTracker{conns: map[*trackedConn]struct{}{}}
-}
+func NewConnectionTracker() *ConnectionTracker { return &ConnectionTracker{} }
 
 // CloseAll closes the connections that are tracked when it is called. Errors are ignored; connections that are tracked
 // meanwhile stay open.
-func (c *ConnectionTracker) CloseAll() {
-	c.mu.Lock()
-	conns := c.conns
-	c.conns = map[*trackedConn]struct{}{}
-	c.mu.Unlock()
-	// Outside the lock, as closing takes the lock again and may take long.
-	for conn := range conns {
-		conn.Close()
-	}
-}
+func (c *ConnectionTracker) CloseAll() { c.conns.CloseAll() }
 
 // Track adds conn and returns it in a form that leaves the tracker when it is closed.
-func (c *ConnectionTracker) Track(conn net.Conn) net.Conn {
-	tracked := &trackedConn{Conn: conn, tracker: c}
-	c.mu.Lock()
-	c.conns[tracked] = struct{}{}
-	c.mu.Unlock()
-	return tracked
-}
-
-type trackedConn struct {
-	net.Conn
-	tracker *ConnectionTracker
-}
-
-func (c *trackedConn) Close() error {
-	c.tracker.mu.Lock()
-	delete(c.tracker.conns, c)
-	c.tracker.mu.Unlock()
-	return c.Conn.Close()
-}
+func (c *ConnectionTracker) Track(conn net.Conn) net.Conn { return c.conns.Track(conn) }
 
 // Dialer opens connections and tracks them.
 type Dialer struct {
