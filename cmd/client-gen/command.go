@@ -31,7 +31,7 @@ with all that goes with them; without PACKAGE, as client-gen.yaml says.`,
   client-gen verify ./apis/...    # in CI: exit 1 and a diff if they are stale`,
 	}, generators.Families())
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		a.generateCommand(&cobra.Command{
 			Use: "generate [flags] [PACKAGE...]", Short: "Generate, as client-gen without a command does",
@@ -59,6 +59,7 @@ copies, registration and defaults. It takes the flags of kube_codegen.sh too.`,
 	root.SetErr(stderr)
 	root.InitDefaultCompletionCmd()
 	setCompletionHelp(root)
+	refuseUnknown(root)
 	setHelp(root)
 	return root
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,6 +67,9 @@ func exitStatus(cmd *cobra.Command, err error, stderr io.Writer) int {
 // misspelt reports a first argument that looks like a subcommand rather than a
 // package.
 func misspelt(root *cobra.Command, args []string) error {
+	if slices.Contains(args, "") {
+		return usageError(errors.New("a package is the empty text (a variable in a script is probably empty)"))
+	}
 	if len(args) == 0 || strings.ContainsAny(args[0], "./\\") {
 		return nil
 	}

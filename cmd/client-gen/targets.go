@@ -36,6 +36,9 @@ func (f *flags) targets(args []string) ([]target, error) {
 	if f.set.Changed("clientset-name") && f.ClientsetName == "" {
 		return nil, usageError(errors.New("--clientset-name must not be empty"))
 	}
+	if f.set.Changed("input-base") && len(f.Input) == 0 && (len(args) > 0 || f.configFile == "") {
+		return nil, usageError(errors.New("--input-base has no effect without --input (name packages below it: client-gen ./apis/...)"))
+	}
 	if len(args) == 0 && len(f.Input) == 0 {
 		return f.fromFile()
 	}

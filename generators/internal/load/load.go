@@ -55,7 +55,7 @@ type Program struct {
 	// incomplete is true when some of what was asked for could not be read.
 	incomplete bool
 	// manifests are those found in and below a folder.
-	manifests map[string][]Manifest
+	manifests map[string]manifests
 }
 
 // Load lists the packages that the patterns name and parses their

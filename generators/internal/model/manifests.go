@@ -30,8 +30,9 @@ func (b *builder) compareMarkers(r *Resource, t *taggedType) {
 // compareManifest warns when the CustomResourceDefinition beside the types,
 // which is what the server has, gives a kind other names than its client uses.
 func (b *builder) compareManifest(r *Resource) {
+	b.report(b.byPath[r.Package.Path].pkg.ManifestMistakes())
 	m := b.manifestOf(r)
-	if m == nil {
+	if m == nil || m.Faulty {
 		return
 	}
 	from := len(b.diags)
@@ -41,7 +42,7 @@ func (b *builder) compareManifest(r *Resource) {
 			b.diags.Warnf(r.Pos, hint, "the %s of %s is %q, but the manifest at %s says %q", what, r.Kind, client, b.at(crd.Pos), crd.Text)
 		}
 	}
-	compare("group", r.Version.Group.Name, m.Group, "make +groupName and the manifest agree")
+	compare("group", r.Version.Group.Name, m.Group, "make +groupName="+r.Version.Group.Name+" and the manifest agree")
 	compare("kind", r.Kind, m.Kind, "make the type's name and the manifest agree")
 	compare("resource name", r.Name, m.Plural, "add +resourceName="+m.Plural.Text+", or mend the manifest")
 	if r.ListKind != "" {
@@ -52,7 +53,7 @@ func (b *builder) compareManifest(r *Resource) {
 		scope, hint = "Cluster", "remove +genclient:nonNamespaced, or mend the manifest"
 	}
 	compare("scope", scope, m.Scope, hint)
-	if m.Name.Text != "" && m.Name.Text != m.Plural.Text+"."+m.Group.Text {
+	if m.Name.Text != "" && m.Name.Text != m.Plural.Text+"."+m.Group.Text && m.Plural.Text == r.Name && m.Group.Text == r.Version.Group.Name {
 		b.diags.Warnf(r.Pos, "call it "+m.Plural.Text+"."+m.Group.Text, "the manifest of %s at %s has the name %q, which no API server takes", r.Kind, b.at(m.Name.Pos), m.Name.Text)
 	}
 	b.compareVersions(r, m)

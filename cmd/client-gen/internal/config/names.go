@@ -43,8 +43,8 @@ func jsonName(f reflect.StructField) string {
 	return name
 }
 
-// closest returns the word that was probably meant, "" when none is near.
-func closest(got string, words []string) string {
+// Closest returns the word that was probably meant, "" when none is near.
+func Closest(got string, words []string) string {
 	best, least := "", 3
 	for _, word := range words {
 		if d := distance(strings.ToLower(got), strings.ToLower(word)); d < least {

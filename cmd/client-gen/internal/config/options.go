@@ -183,7 +183,7 @@ func selectAll(o *generators.Options, field string, names []string, on bool) err
 			known = append(known, string(family))
 		}
 		hint := ""
-		if word := closest(name, known); word != "" {
+		if word := Closest(name, known); word != "" {
 			hint = " (did you mean " + word + "?)"
 		}
 		return fieldErrorf(field, "=%s: want some of %s%s", name, strings.Join(known, ", "), hint)

@@ -201,7 +201,7 @@ func (c *checker) unknown(key *yamlv3.Node, fields []string, elsewhere map[strin
 	hint := "known are " + strings.Join(fields, ", ")
 	if _, ok := elsewhere[key.Value]; ok {
 		hint = "put it into a clientset or defaults"
-	} else if word := closest(strings.ReplaceAll(key.Value, "-", ""), fields); word != "" {
+	} else if word := Closest(strings.ReplaceAll(key.Value, "-", ""), fields); word != "" {
 		hint = fmt.Sprintf("did you mean %s?", word)
 	}
 	c.errorf(key, hint, "unknown field %s", key.Value)
