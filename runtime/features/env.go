@@ -5,11 +5,10 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strconv"
 	"sync"
-)
 
-const envPrefix = "KUBE_FEATURE_"
+	"github.com/clientsmith/client-gen/runtime/internal/gates"
+)
 
 // envGates is the default set: defaults, overridden by the environment, overridden by Set.
 type envGates struct {
@@ -90,16 +89,17 @@ func (g *envGates) readEnv() {
 	g.read = true
 	g.env = map[Feature]bool{}
 	for _, name := range slices.Sorted(maps.Keys(g.known)) {
-		text, ok := g.getenv(envPrefix + string(name))
-		if !ok || text == "" {
+		value, set, err := gates.FromEnv(g.getenv, string(name))
+		if !set {
 			continue
 		}
-		value, err := strconv.ParseBool(text)
 		if err == nil {
-			err = g.settable(name, value)
+			if err = g.settable(name, value); err != nil {
+				err = fmt.Errorf("%s%s: %w", gates.Prefix, name, err)
+			}
 		}
 		if err != nil {
-			g.ignored = append(g.ignored, fmt.Errorf("%s%s: %w", envPrefix, name, err))
+			g.ignored = append(g.ignored, err)
 			continue
 		}
 		g.env[name] = value

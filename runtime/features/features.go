@@ -4,6 +4,8 @@ import (
 	"sync/atomic"
 
 	"k8s.io/apimachinery/pkg/util/version"
+
+	"github.com/clientsmith/client-gen/runtime/internal/gates"
 )
 
 // Feature is the name of a gate.
@@ -64,14 +66,17 @@ func AddVersionedFeaturesToExistingFeatureGates(registry VersionedRegistry) erro
 	return registry.AddVersioned(known())
 }
 
-// gates holds a pointer to an interface value, so that sets of different types can follow each other.
-var gates atomic.Pointer[Gates]
+// inUse holds a pointer to an interface value, so that sets of different types can follow each other.
+var inUse atomic.Pointer[Gates]
 
-func init() { ReplaceFeatureGates(newEnvGates(current())) }
+func init() {
+	ReplaceFeatureGates(newEnvGates(current()))
+	gates.Decide(func(name string) bool { return FeatureGates().Enabled(Feature(name)) })
+}
 
 // FeatureGates returns the gates that the runtime consults: those given to ReplaceFeatureGates, at first a set that
 // reads the environment once, when the first gate is asked for.
-func FeatureGates() Gates { return *gates.Load() }
+func FeatureGates() Gates { return *inUse.Load() }
 
 // ReplaceFeatureGates makes newFeatureGates the gates that the runtime consults. Do it before building clients.
-func ReplaceFeatureGates(newFeatureGates Gates) { gates.Store(&newFeatureGates) }
+func ReplaceFeatureGates(newFeatureGates Gates) { inUse.Store(&newFeatureGates) }

@@ -2,6 +2,8 @@ package features
 
 import (
 	"testing"
+
+	"github.com/clientsmith/client-gen/runtime/internal/gates"
 )
 
 func gatesWith(env map[string]string) *envGates {
@@ -109,7 +111,16 @@ func TestReplace(t *testing.T) {
 	before := FeatureGates()
 	defer ReplaceFeatureGates(before)
 	ReplaceFeatureGates(allOff{})
-	if FeatureGates().Enabled(WatchListClient) {
+	if FeatureGates().Enabled(WatchListClient) || gates.Enabled(gates.ClientsAllowTLSCacheGC) {
 		t.Error("the gates were not replaced")
+	}
+}
+
+// TestGatesOfClients makes sure that a gate does not depend on whether this package is linked.
+func TestGatesOfClients(t *testing.T) {
+	for name, on := range gates.Defaults() {
+		if spec, ok := current()[Feature(name)]; !ok || spec.Default != on || spec.LockToDefault {
+			t.Errorf("%s is %t without this package, and %+v with it", name, on, spec)
+		}
 	}
 }

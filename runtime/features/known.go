@@ -1,20 +1,24 @@
 package features
 
-import "k8s.io/apimachinery/pkg/util/version"
+import (
+	"k8s.io/apimachinery/pkg/util/version"
+
+	"github.com/clientsmith/client-gen/runtime/internal/gates"
+)
 
 const (
 	// AtomicFIFO lets informers take a list or a batch from their queue as one event. On by default.
 	AtomicFIFO Feature = "AtomicFIFO"
 	// ClientsAllowCARotation lets a transport read its CA file again, so that a rotated CA needs no restart. On by
 	// default.
-	ClientsAllowCARotation Feature = "ClientsAllowCARotation"
+	ClientsAllowCARotation Feature = gates.ClientsAllowCARotation
 	// ClientsAllowCBOR lets clients use the media types application/cbor and application/apply-patch+cbor where they
 	// are configured; while it is off they are taken to mean JSON and YAML. Off by default.
-	ClientsAllowCBOR Feature = "ClientsAllowCBOR"
+	ClientsAllowCBOR Feature = gates.ClientsAllowCBOR
 	// ClientsAllowTLSCacheGC lets transports that nothing uses any more leave the process-wide cache. On by default.
-	ClientsAllowTLSCacheGC Feature = "ClientsAllowTLSCacheGC"
+	ClientsAllowTLSCacheGC Feature = gates.ClientsAllowTLSCacheGC
 	// ClientsPreferCBOR makes CBOR the default media type, if ClientsAllowCBOR is on too. Off by default.
-	ClientsPreferCBOR Feature = "ClientsPreferCBOR"
+	ClientsPreferCBOR Feature = gates.ClientsPreferCBOR
 	// InOrderInformers makes informers deliver watch events in the order of arrival. On and not to be changed.
 	InOrderInformers Feature = "InOrderInformers"
 	// InOrderInformersBatchProcess lets informers take events in batches. On by default.

@@ -9,13 +9,13 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apimachinery/pkg/runtime/serializer/cbor"
 
-	"github.com/clientsmith/client-gen/runtime/features"
+	"github.com/clientsmith/client-gen/runtime/internal/gates"
 )
 
 // CodecFactoryForGeneratedClient returns codecs, or, if the feature ClientsAllowCBOR is on, a factory for scheme that
 // knows CBOR too. It is for generated clients; codecs must have been made from scheme.
 func CodecFactoryForGeneratedClient(scheme *runtime.Scheme, codecs serializer.CodecFactory) serializer.CodecFactory {
-	if !features.FeatureGates().Enabled(features.ClientsAllowCBOR) {
+	if !gates.Enabled(gates.ClientsAllowCBOR) {
 		return codecs
 	}
 	return serializer.NewCodecFactory(scheme, serializer.WithSerializer(cbor.NewSerializerInfo))
@@ -25,7 +25,7 @@ func CodecFactoryForGeneratedClient(scheme *runtime.Scheme, codecs serializer.Co
 // with it does not link the conversions of apimachinery. It has no counterpart in client-go.
 func SerializerForGeneratedClient(scheme *runtime.Scheme, codecs serializer.CodecFactory) runtime.NegotiatedSerializer {
 	mediaTypes := codecs.SupportedMediaTypes()
-	if features.FeatureGates().Enabled(features.ClientsAllowCBOR) {
+	if gates.Enabled(gates.ClientsAllowCBOR) {
 		mediaTypes = append(slices.Clone(mediaTypes), cbor.NewSerializerInfo(scheme, scheme))
 	}
 	return plainSerializer{mediaTypes: mediaTypes, typer: scheme}

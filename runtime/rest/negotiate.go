@@ -10,7 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
 
-	"github.com/clientsmith/client-gen/runtime/features"
+	"github.com/clientsmith/client-gen/runtime/internal/gates"
 )
 
 var errNoNegotiator = errors.New("the client has no content negotiator")
@@ -34,7 +34,7 @@ type contentState struct {
 // newContentState completes config as the feature gates of the process have it: without ClientsAllowCBOR the CBOR
 // media types are replaced by JSON, with ClientsPreferCBOR an empty ContentType means CBOR.
 func newContentState(config ClientContentConfig) *contentState {
-	if !features.FeatureGates().Enabled(features.ClientsAllowCBOR) {
+	if !gates.Enabled(gates.ClientsAllowCBOR) {
 		config.ContentType = withoutCBOR(config.ContentType)
 		config.AcceptContentTypes = acceptWithoutCBOR(config.AcceptContentTypes)
 	} else if config.Negotiator != nil {
@@ -45,8 +45,7 @@ func newContentState(config ClientContentConfig) *contentState {
 
 // newRawContentState takes config as it is but for an empty ContentType.
 func newRawContentState(config ClientContentConfig) *contentState {
-	gates := features.FeatureGates()
-	preferred := gates.Enabled(features.ClientsAllowCBOR) && gates.Enabled(features.ClientsPreferCBOR)
+	preferred := gates.Enabled(gates.ClientsAllowCBOR) && gates.Enabled(gates.ClientsPreferCBOR)
 	s := &contentState{config: config, defaulted: config.ContentType == "", applyCBOR: preferred}
 	switch {
 	case s.defaulted && preferred:

@@ -14,7 +14,7 @@ import (
 
 	"k8s.io/utils/clock"
 
-	"github.com/clientsmith/client-gen/runtime/features"
+	"github.com/clientsmith/client-gen/runtime/internal/gates"
 	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/tools/metrics"
 )
@@ -97,7 +97,7 @@ func (c *transportCache) shared(key cacheKey, config *Config, material *tlsMater
 	metrics.TransportCreateCalls.Increment(result)
 	shared, stop := c.build(config, material)
 	entry := cacheEntry{ref: weak.Make(shared)}
-	if features.FeatureGates().Enabled(features.ClientsAllowTLSCacheGC) {
+	if gates.Enabled(gates.ClientsAllowTLSCacheGC) {
 		runtime.AddCleanup(shared, c.collected, collectedTransport{key: key, ref: entry.ref, rt: shared.rt, stop: stop})
 	} else {
 		entry.held = shared

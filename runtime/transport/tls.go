@@ -9,7 +9,7 @@ import (
 
 	"k8s.io/utils/clock"
 
-	"github.com/clientsmith/client-gen/runtime/features"
+	"github.com/clientsmith/client-gen/runtime/internal/gates"
 )
 
 // TLSConfigFor returns the TLS settings of c, nil if it has none. It fails if they contradict each other, or if a file
@@ -62,7 +62,7 @@ func loadTLS(c *Config) (*tlsMaterial, error) {
 // readFiles fills the data fields that are empty. Only what comes from files alone follows them later on: a pair of
 // which one half is fixed would not match for long.
 func (m *tlsMaterial) readFiles() error {
-	rotateCA := features.FeatureGates().Enabled(features.ClientsAllowCARotation)
+	rotateCA := gates.Enabled(gates.ClientsAllowCARotation)
 	if m.ReloadCAFiles && !rotateCA {
 		return errors.New("ReloadCAFiles is set and the feature ClientsAllowCARotation is not enabled")
 	}
