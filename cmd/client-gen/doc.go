@@ -17,5 +17,6 @@
 //
 // Exit status: 0 when everything asked for was written (or, with verify, is as
 // it should be), 1 when the input has errors, a file could not be written or
-// verify found differences, 2 when the command line is wrong.
+// verify found differences, 2 when the command line is wrong, 128 and its number
+// when a signal ended the run before it had written anything.
 package main

@@ -4,12 +4,10 @@ import (
 	"context"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 )
 
-// The exit statuses.
+// The exit statuses; that of a run that a signal ended is 128 plus its number.
 const (
 	exitOK     = 0
 	exitFailed = 1
@@ -25,10 +23,8 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, calledAs(os.Args[0], os.Args[1:]), os.Stdout, os.Stderr)
-	stop()
-	os.Exit(status)
+	ctx, status := interruptible()
+	os.Exit(status(run(ctx, calledAs(os.Args[0], os.Args[1:]), os.Stdout, os.Stderr)))
 }
 
 // run executes the command line and returns the exit status.
