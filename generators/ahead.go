@@ -39,11 +39,13 @@ func (r *run) ahead(ctx context.Context) ([]output.File, bool) {
 			stop(errWrongGuess)
 			return &load.Program{}, nil
 		}
-		checks.Go(func() {
-			if !r.listing.Confirms(prog) {
-				stop(errWrongGuess)
-			}
-		})
+		if prog.Large() {
+			checks.Go(func() {
+				if !r.listing.Confirms(prog) {
+					stop(errWrongGuess)
+				}
+			})
+		}
 		return prog, found
 	})
 	checks.Wait()
@@ -65,6 +67,7 @@ func (r *run) prepareFrom(ctx context.Context, packages func() (*load.Program, d
 	}
 	r.api = api
 	r.discoverConfigurations(api)
+	r.listing.Ask(prog)
 	files, err := r.plan(api)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,9 @@ package load
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"go/build"
 	"io"
 	"io/fs"
@@ -42,7 +44,17 @@ type guess struct {
 	// that it depends on.
 	memory memory
 	more   map[string]string
+	// imported are the import paths that packages of the program import; the
+	// program's mutex guards it.
+	imported map[string]bool
 }
+
+// few is how many packages are understood before the go command has started.
+const few = 8
+
+// Large reports whether understanding a program takes as long as the go command
+// does: that is worth ending when the guess turns out to be wrong.
+func (prog *Program) Large() bool { return len(prog.Roots) > few }
 
 // Guess returns the program that the go command is likely to list, parsed, or
 // nil if that cannot be told. What is made of it counts only if
@@ -53,12 +65,9 @@ func (l *Listing) Guess(stop func()) (*Program, diag.List) {
 	if diags.HasErrors() || l.cfg.Env != nil {
 		return nil, nil
 	}
-	g := &guess{prog: prog, listing: l, stop: stop, modulesSeen: map[string]bool{}, more: map[string]string{}}
+	g := &guess{prog: prog, listing: l, stop: stop, modulesSeen: map[string]bool{}, more: map[string]string{}, imported: map[string]bool{}}
 	if !g.findModules() {
 		return nil, nil
-	}
-	if g.memory.facts == nil {
-		l.begin()
 	}
 	g.context = build.Default
 	g.context.BuildTags = append([]string{generatedTag}, prog.tags...)
@@ -103,6 +112,9 @@ func (g *guess) roots(patterns []string) []*Package {
 		} else {
 			candidates = append(candidates, at)
 		}
+	}
+	if len(candidates) > few && g.memory.facts == nil {
+		g.listing.begin()
 	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -202,7 +214,7 @@ func (g *guess) look(at *found) bool {
 			return nil, err
 		}
 		at.texts[name] = text
-		return io.NopCloser(bytes.NewReader(text)), nil
+		return io.NopCloser(bytes.NewReader(essence(text))), nil
 	}
 	var err error
 	at.pkg, err = context.ImportDir(at.dir, 0)
@@ -235,10 +247,35 @@ func (g *guess) enter(at found) *Package {
 		g.modulesSeen[at.module.Path] = true
 	}
 	if more, whole := said(at.pkg); whole {
+		for _, f := range pkg.files {
+			more += fmt.Sprintf(" %x", sha256.Sum256(g.imports(f)))
+		}
 		g.more[at.path] = more
 	}
 	g.prog.packages[at.path] = pkg
 	return pkg
+}
+
+// imports returns the part of a file that its imports are in, and notes them.
+// The caller holds prog.mu.
+func (g *guess) imports(f *File) []byte {
+	text := f.head()
+	if f.read {
+		text = f.src
+	}
+	head, ends := upToDeclarations(text)
+	if !ends && !f.read {
+		head, _ = upToDeclarations(f.source())
+	}
+	for rest := head; ; {
+		_, after, ok := bytes.Cut(rest, []byte(`"`))
+		if !ok {
+			return head
+		}
+		quoted, after, _ := bytes.Cut(after, []byte(`"`))
+		g.imported[string(quoted)] = true
+		rest = after
+	}
 }
 
 func inFolder(dir string, lists ...[]string) []string {
@@ -278,9 +315,9 @@ func (g *guess) importOf(pkg *Package, target string) *Package {
 	return dep
 }
 
-// need is [Program.Need]. Packages of modules that nothing has been taken from
-// yet are probably imported by nothing: the go command is asked for them at
-// once.
+// need is [Program.Need]. Where the go command is at work already, it is asked
+// at once for packages of modules that nothing has been taken from yet:
+// probably nothing imports them.
 func (g *guess) need(paths []string) {
 	g.prog.mu.Lock()
 	defer g.prog.mu.Unlock()
@@ -290,14 +327,14 @@ func (g *guess) need(paths []string) {
 			continue
 		}
 		at, _ := g.locate(target)
-		if at.module != nil && !g.modulesSeen[at.module.Path] {
+		if at.module != nil && !g.modulesSeen[at.module.Path] && !g.imported[target] {
 			foreign = append(foreign, target)
 		}
 		if g.find(target) != nil {
 			g.needed = append(g.needed, target)
 		}
 	}
-	if len(foreign) > 0 && !g.failed.Load() && g.memory.facts == nil {
+	if len(foreign) > 0 && !g.failed.Load() && g.listing.begun.Load() {
 		done := make(chan struct{})
 		g.lists = append(g.lists, done)
 		go func() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
 )
@@ -18,6 +19,7 @@ type Listing struct {
 	diags diag.List
 	done  chan struct{}
 	once  sync.Once
+	begun atomic.Bool
 }
 
 // Start prepares to list the packages that the patterns name. The go command
@@ -28,19 +30,37 @@ func Start(cfg Config, patterns ...string) *Listing {
 	return l
 }
 
-// begin has the go command list the packages, and returns at once.
-func (l *Listing) begin() {
+// begin has the go command list the packages, others that are needed with
+// them, and returns at once.
+func (l *Listing) begin(needed ...string) {
 	l.once.Do(func() {
+		l.begun.Store(true)
 		if l.diags.HasErrors() {
 			close(l.done)
 			return
 		}
 		go func() {
 			defer close(l.done)
-			roots, listed := l.prog.list(l.patterns)
-			l.roots, l.diags = roots, append(l.diags, listed...)
+			roots, listed := l.prog.list(slices.Concat(l.patterns, needed))
+			if len(listed) > 0 && len(needed) > 0 {
+				roots, listed = l.prog.list(l.patterns)
+			}
+			l.roots = slices.DeleteFunc(roots, func(pkg *Package) bool { return slices.Contains(needed, pkg.Path) })
+			l.diags = append(l.diags, listed...)
+			l.prog.forgetEmpty(needed)
 		}()
 	})
+}
+
+// Ask has the go command list what a guess needs, and returns at once. Without
+// it, [Listing.Confirms] does.
+func (l *Listing) Ask(guessed *Program) {
+	if guessed.guess == nil || guessed.guess.remembered() {
+		return
+	}
+	guessed.mu.Lock()
+	defer guessed.mu.Unlock()
+	l.begin(guessed.guess.needed...)
 }
 
 // Program waits for the go command and parses what it has found, as [Load]
@@ -63,7 +83,7 @@ func (l *Listing) Confirms(guessed *Program) bool {
 	if g.remembered() {
 		return true
 	}
-	l.begin()
+	l.Ask(guessed)
 	<-l.done
 	guessed.mu.Lock()
 	needed, lists := slices.Clone(g.needed), slices.Clone(g.lists)

@@ -165,12 +165,21 @@ func (prog *Program) Need(paths ...string) map[string]string {
 	for _, pkg := range roots {
 		if len(pkg.files) == 0 {
 			failed[pkg.Path] = pkg.problem()
-			prog.mu.Lock()
-			delete(prog.packages, pkg.Path)
-			prog.mu.Unlock()
 		}
 	}
+	prog.forgetEmpty(missing)
 	return failed
+}
+
+// forgetEmpty removes packages without Go files from the program.
+func (prog *Program) forgetEmpty(paths []string) {
+	prog.mu.Lock()
+	defer prog.mu.Unlock()
+	for _, path := range paths {
+		if pkg := prog.packages[path]; pkg != nil && len(pkg.files) == 0 {
+			delete(prog.packages, path)
+		}
+	}
 }
 
 // Position returns where pos is in the file as it lies on disk; //line

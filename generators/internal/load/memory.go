@@ -165,11 +165,12 @@ func sayFile(h hash.Hash, name string) {
 	fmt.Fprintf(h, "file %q %v %q\n", name, err == nil, text)
 }
 
-// said is what a package says of itself beyond the names of its Go files.
+// said is what a package says of itself beyond the names of its Go files and
+// their imports.
 func said(pkg *build.Package) (text string, whole bool) {
 	others := slices.Concat(pkg.CFiles, pkg.CXXFiles, pkg.MFiles, pkg.HFiles, pkg.FFiles, pkg.SFiles, pkg.SwigFiles,
 		pkg.SwigCXXFiles, pkg.SysoFiles, pkg.InvalidGoFiles)
-	return fmt.Sprintf("%q %q %q", pkg.Imports, others, pkg.TestGoFiles), len(pkg.EmbedPatterns) == 0
+	return fmt.Sprintf("%q", others), len(pkg.EmbedPatterns) == 0
 }
 
 // facts sums up what the guess says, as far as somebody has looked at it. It

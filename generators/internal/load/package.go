@@ -117,7 +117,7 @@ func (pkg *Package) Type(name string) *TypeDecl {
 // contains: only files that say "type string" are read for them.
 func (pkg *Package) shadows(name string) *TypeDecl {
 	says := []byte("type " + name + " ")
-	return find(pkg, name, func(f *File) bool { return f.declaresTypes() && bytes.Contains(f.source(), says) },
+	return find(pkg, name, func(f *File) bool { return !f.onlyFunctions() && f.declaresTypes() && bytes.Contains(f.source(), says) },
 		func() *TypeDecl { return pkg.types[name] })
 }
 
@@ -308,10 +308,12 @@ func find[T any](pkg *Package, name string, may func(*File) bool, get func() *T)
 		}
 		return nil
 	}
-	for _, f := range pkg.candidates(name, may) {
-		pkg.parse(f)
-		if found := get(); found != nil {
-			return found
+	for _, onlyFunctions := range []bool{false, true} {
+		for _, f := range pkg.candidates(name, may, onlyFunctions) {
+			pkg.parse(f)
+			if found := get(); found != nil {
+				return found
+			}
 		}
 	}
 	// Methods of different types share a name, but then every file with that
@@ -330,11 +332,12 @@ type missed struct {
 }
 
 // candidates returns the unparsed files whose text contains the name, those
-// that seem to declare a type of that name first.
-func (pkg *Package) candidates(name string, may func(*File) bool) []*File {
+// that seem to declare a type of that name first: of the files in which a
+// generator writes functions only, or of all others.
+func (pkg *Package) candidates(name string, may func(*File) bool, onlyFunctions bool) []*File {
 	var likely, possible []*File
 	for _, f := range pkg.files {
-		if f.AST != nil || f.broken {
+		if f.AST != nil || f.broken || f.onlyFunctions() != onlyFunctions {
 			continue
 		}
 		src := f.source()

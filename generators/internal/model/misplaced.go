@@ -16,7 +16,7 @@ import (
 // that has none. The rest may be a note or code that was switched off.
 func (b *builder) reportInert(s *source, ix *commentIndex) {
 	for _, group := range ix.file.AST.Comments {
-		if ix.used[group] || !slices.ContainsFunc(group.List, func(c *ast.Comment) bool { return strings.Contains(c.Text, "+") }) {
+		if ix.used[group] || !tags.MayMisplace(group) {
 			continue
 		}
 		where, declared := ix.place(group)

@@ -1,6 +1,7 @@
 package tags
 
 import (
+	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
@@ -169,6 +170,16 @@ func version(text string) (value, hint string) {
 		return "", "use a version such as v1 or v1beta1"
 	}
 	return text, ""
+}
+
+// MayMisplace reports whether a comment may hold something that [ParseInert] or
+// [ParseMisplaced] would report. It is quick.
+func MayMisplace(group *ast.CommentGroup) bool {
+	return slices.ContainsFunc(group.List, func(c *ast.Comment) bool {
+		_, text, tag := strings.Cut(c.Text, "+")
+		return tag && (strings.Contains(text, "genclient") ||
+			slices.ContainsFunc(packageTags, func(name string) bool { return strings.Contains(text, name) }))
+	})
 }
 
 // ParseInert warns of tags of the +genclient family in a comment that cannot
