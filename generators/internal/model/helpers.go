@@ -47,6 +47,10 @@ func (b *builder) readHelpers() {
 			s.out.DeepCopy = CopyAll
 		case "false":
 			s.out.DeepCopy = CopyNone
+		case "":
+			if s.copiesMeant {
+				s.out.DeepCopy = CopyAll // as the tag that is reported is to say
+			}
 		}
 		for _, name := range []string{"slices", "maps", "runtime", "schema", "metav1"} {
 			if s.pkg.Value(name) != nil || s.pkg.Func(name) != nil || s.pkg.Type(name) != nil {
@@ -73,6 +77,9 @@ func (b *builder) needsTypes(s *source) bool {
 	}
 	if b.opts.NoCopies {
 		return false
+	}
+	if s.copiesMeant {
+		return true
 	}
 	tag := s.helpers.DeepCopy.Text
 	return tag == "package" || tag != "false" && slices.ContainsFunc(s.types, func(t *taggedType) bool { return t.copy.Generate.Set })

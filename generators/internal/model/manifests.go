@@ -42,6 +42,9 @@ func (b *builder) compareManifest(r *Resource) {
 			b.diags.Warnf(r.Pos, hint, "the %s of %s is %q, but the manifest at %s says %q", what, r.Kind, client, b.at(crd.Pos), crd.Text)
 		}
 	}
+	if s := b.byPath[r.Package.Path]; s.lostGroup {
+		return // what the group is to be
+	}
 	compare("group", r.Version.Group.Name, m.Group, "make +groupName="+r.Version.Group.Name+" and the manifest agree")
 	compare("kind", r.Kind, m.Kind, "make the type's name and the manifest agree")
 	compare("resource name", r.Name, m.Plural, "add +resourceName="+m.Plural.Text+", or mend the manifest")

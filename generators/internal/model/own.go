@@ -39,6 +39,7 @@ func (s *source) readLost(found diag.List) {
 	for _, d := range found {
 		text := d.Msg + d.Hint
 		s.lostGroup = s.lostGroup || strings.Contains(text, "groupName")
+		s.copiesMeant = s.copiesMeant || d.Severity == diag.Error && strings.Contains(text, "deepcopy-gen=package")
 		s.lostCopies = s.lostCopies || strings.Contains(text, "deepcopy-gen") || strings.Contains(text, "object:")
 	}
 }

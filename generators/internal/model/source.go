@@ -28,6 +28,9 @@ type source struct {
 	// seems to ask for a group, or for deep copies: what follows from its lack
 	// is not reported.
 	lostGroup, lostCopies bool
+	// copiesMeant is true when such a mistake, which ends the run, is about
+	// +k8s:deepcopy-gen=package.
+	copiesMeant bool
 	// misplaced are tags of the package in other comments, as warnings.
 	misplaced diag.List
 }
@@ -142,7 +145,7 @@ func packageComments(f *load.File) []*ast.CommentGroup {
 func (b *builder) reportMisspelt(s *source) {
 	for _, t := range s.types {
 		for _, d := range t.tags.Misspelt {
-			if strings.Contains(d.Hint, "+genclient?") && !t.tags.Generate && embeds(t.decl, "TypeMeta") ||
+			if (strings.Contains(d.Hint, "+genclient?") || s.own() && strings.HasPrefix(d.Msg, "+genclient behind other words")) && !t.tags.Generate && embeds(t.decl, "TypeMeta") ||
 				strings.Contains(d.Hint, "+resourceName?") && t.tags.Generate && t.tags.ResourceName == "" ||
 				strings.Contains(d.Hint, "+genclient:nonNamespaced?") && t.tags.Generate && !t.tags.NonNamespaced {
 				d.Severity = diag.Error

@@ -44,12 +44,34 @@ func (p *typeParser) contradictions() {
 }
 
 // bareTag matches a line that is one of our tags but for its mark.
-var bareTag = regexp.MustCompile(`^[-@#*]?[ \t]*(genclient(:[A-Za-z]+(=\S*)?)?)$`)
+var (
+	bareTag   = regexp.MustCompile(`^[-@#*]?[ \t]*(?:go:|kubebuilder:)?(genclient(:[A-Za-z]+(=\S*)?)?)$`)
+	quotedTag = regexp.MustCompile("^[-@#*(/\"'`]+[ \\t]*\\+(genclient(:[A-Za-z]+(=\\S*?)?)?)[)\"'`.]*$")
+	inText    = regexp.MustCompile(`\s\+genclient(\s|$|:)`)
+)
 
 // unmarked reports a line that would be a tag if it began with "+".
 func (p *typeParser) unmarked(line Line) {
-	found := bareTag.FindStringSubmatch(strings.TrimSpace(line.Text))
+	if strings.HasPrefix(line.Text, "\t") {
+		return // an example
+	}
+	text := strings.TrimSpace(line.Text)
+	found := bareTag.FindStringSubmatch(text)
 	if found == nil {
+		found = quotedTag.FindStringSubmatch(text)
+	}
+	switch {
+	case found != nil && strings.HasPrefix(text, "/"):
+		if found[2] != "" {
+			p.diags.Errorf(line.Pos, "remove the second comment mark, or the line", "+%s behind a second comment mark is text", found[1])
+			return
+		}
+		p.out.Misspelt.Warnf(line.Pos, "remove the second comment mark: did you mean +genclient?", "+%s behind a second comment mark is text", found[1])
+		return
+	case found == nil:
+		if inText.MatchString(text) {
+			p.out.Misspelt.Warnf(line.Pos, "put it on a line of its own", "+genclient behind other words is text")
+		}
 		return
 	}
 	if found[2] != "" {
@@ -61,7 +83,8 @@ func (p *typeParser) unmarked(line Line) {
 
 // detached reports one of our tags behind "+" and a blank.
 func (p *typeParser) detached(line Line, name string) {
-	if h := head(name); (h == "genclient" || h == "resourceName") && !strings.ContainsAny(name, " \t") {
+	name = strings.TrimLeft(name, "+ \t")
+	if h := head(name); near(h, []string{"genclient", "resourceName"}, 1) != "" && !strings.ContainsAny(name, " \t") {
 		p.diags.Errorf(line.Pos, "remove the blank", "+ %s has a blank behind the plus and would be taken for text", name)
 	}
 }

@@ -299,13 +299,15 @@ func shownName(line Line) string {
 	return fmt.Sprintf("%+q", text)
 }
 
-// markless reports a line that is a tag but for the plus at its beginning.
+// markless reports a line that is a tag but for the plus at its beginning, or
+// for a second comment mark before that. On fields, such a mark switches a tag
+// off as a rule; so do indented lines, which are examples.
 func (c *markerChecker) markless(line Line) bool {
-	if c.on != OnType && c.on != OnPackage && c.on != OnField {
+	if c.on != OnType && c.on != OnPackage && c.on != OnField || strings.HasPrefix(strings.TrimPrefix(line.Text, " "), "\t") {
 		return false
 	}
 	text := strings.TrimSpace(line.Text)
-	bare := strings.TrimLeft(text, "-*#@ \t")
+	bare := strings.TrimLeft(text, "-*#@/ \t")
 	marked := strings.HasPrefix(bare, "+")
 	bare = strings.TrimPrefix(bare, "+")
 	if bare == text || marked && strings.HasPrefix(text, "+") && !strings.HasPrefix(text, "++") {
@@ -328,6 +330,18 @@ func (c *markerChecker) markless(line Line) bool {
 	if strings.HasPrefix(name, "genclient") && bare == text {
 		return false // where genclient is read
 	}
-	c.diags.Errorf(line.Pos, "did you mean +"+bare+"?", "%s is text: tags begin with +", text)
+	doubled := strings.HasPrefix(text, "/")
+	report := c.diags.Errorf
+	if doubled && (c.on == OnField || strings.HasPrefix(name, "kubebuilder:") || !marked) {
+		report = c.diags.Warnf
+	}
+	switch {
+	case doubled && !marked:
+		return false // an address
+	case doubled:
+		report(line.Pos, "remove the second comment mark, or the line", "+%s behind a second comment mark is text", bare)
+	default:
+		report(line.Pos, "did you mean +"+bare+"?", "%s is text: tags begin with +", text)
+	}
 	return true
 }
