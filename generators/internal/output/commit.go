@@ -107,13 +107,28 @@ func (b *box) replace(c Change) error {
 			if err := b.WriteFile(backup, c.Old, 0o644); err != nil {
 				return err
 			}
+			if c.info != nil {
+				_ = b.Chmod(backup, c.info.Mode().Perm()) // what it holds matters more
+			}
 		}
 	default:
 		if err := b.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			return err
 		}
 	}
+	b.makeReplaceable(target)
 	return b.rename(filepath.Join(b.fresh, rel), target)
+}
+
+// makeReplaceable lets a file be replaced where one that is read-only cannot be.
+// What takes its place has its mode.
+func (b *box) makeReplaceable(target string) {
+	if replacesReadOnly {
+		return
+	}
+	if info, err := b.Lstat(target); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o200 == 0 {
+		_ = b.Chmod(target, info.Mode().Perm()|0o200) // if it fails, so does what comes next, and says why
+	}
 }
 
 // restore takes back what replace did to one file, however far it came.
@@ -121,8 +136,12 @@ func (b *box) restore(c Change) error {
 	rel := filepath.FromSlash(c.rel)
 	target, backup := filepath.Join(b.output, rel), filepath.Join(b.old, rel)
 	if c.State != New {
+		b.makeReplaceable(target)
 		if err := b.rename(backup, target); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("restore %s: %w", target, err)
+		}
+		if c.info != nil && !replacesReadOnly {
+			_ = b.Chmod(target, c.info.Mode().Perm()) // it may have been made replaceable
 		}
 		return nil
 	}

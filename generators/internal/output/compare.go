@@ -111,7 +111,7 @@ func (c *Change) compare() error {
 	default:
 		c.State = Changed
 	}
-	c.Old = old
+	c.Old, c.info = old, info
 	return nil
 }
 

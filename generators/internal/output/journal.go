@@ -155,16 +155,16 @@ func (j *stageJournal) rest() []Change {
 			continue
 		}
 		c := Change{Path: filepath.Join(j.Root, rel), rel: f.Path}
-		old, oldErr := readRegular(c.Path)
+		old, info, oldErr := readRegular(c.Path)
 		switch {
 		case os.IsNotExist(oldErr) && f.Old == "":
 			c.State = New
 		case oldErr == nil && sum(old) == f.Old && generatedHeader.Match(old):
-			c.State, c.Old = Changed, old
+			c.State, c.Old, c.info = Changed, old, info
 		default:
 			continue
 		}
-		switch staged, err := readRegular(filepath.Join(j.Dir, "new", rel)); {
+		switch staged, _, err := readRegular(filepath.Join(j.Dir, "new", rel)); {
 		case f.New == "" && c.State == Changed:
 			c.State = Removed
 		case err == nil && sum(staged) == f.New && generatedHeader.Match(staged):
@@ -178,13 +178,14 @@ func (j *stageJournal) rest() []Change {
 }
 
 // readRegular reads a file that is one.
-func readRegular(name string) ([]byte, error) {
+func readRegular(name string) ([]byte, fs.FileInfo, error) {
 	info, err := os.Lstat(name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no file", name)
+		return nil, nil, fmt.Errorf("%s is no file", name)
 	}
-	return os.ReadFile(name)
+	data, err := os.ReadFile(name)
+	return data, info, err
 }

@@ -73,7 +73,8 @@ type Change struct {
 	// Old and New are the contents before and after; nil where there is none.
 	Old, New []byte
 
-	rel string // relative to the root, slash-separated
+	rel  string      // relative to the root, slash-separated
+	info fs.FileInfo // of the file before, nil if there was none
 }
 
 // Report lists what a run did, or would do, to each file, sorted by path.

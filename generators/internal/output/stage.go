@@ -94,7 +94,16 @@ func prepare(ctx context.Context, t Tree, changes []Change) (*stage, error) {
 			return s, fmt.Errorf("write output: %w", err)
 		}
 	}
-	return s, s.fill(ctx)
+	err = s.fill(ctx)
+	if errors.Is(err, errProtected) {
+		s.discard()
+		s.whole = false
+		if s.dir, err = mkStage(root); err != nil {
+			return s, fmt.Errorf("write output: %w", err)
+		}
+		err = s.fill(ctx)
+	}
+	return s, err
 }
 
 // standingIn reports whether the working folder is root or below it, as that
@@ -113,16 +122,23 @@ func standingIn(root string) bool {
 }
 
 // checkWritable refuses folders that nobody may write to, the superuser
-// included: exchanging their parents would go around the protection.
+// included, and what is protected from changes: exchanging the folders around
+// them would go around the protection.
 func (s *stage) checkWritable() error {
 	checked := make(map[string]bool)
 	for _, c := range s.changes {
+		if c.State != New && protected(c.Path) {
+			return fmt.Errorf("write output: %s is protected from changes (immutable or append-only): %w", c.Path, fs.ErrPermission)
+		}
 		dir := filepath.Dir(c.Path)
 		for !checked[dir] && len(dir) >= len(filepath.Dir(s.root)) {
 			checked[dir] = true
 			if info, err := os.Stat(dir); err == nil {
 				if info.Mode().Perm()&0o222 == 0 {
 					return fmt.Errorf("write output: %s is read-only (mode %s): %w", dir, info.Mode().Perm(), fs.ErrPermission)
+				}
+				if protected(dir) {
+					return fmt.Errorf("write output: %s is protected from changes (immutable or append-only): %w", dir, fs.ErrPermission)
 				}
 				break
 			}
@@ -131,6 +147,10 @@ func (s *stage) checkWritable() error {
 	}
 	return nil
 }
+
+// errProtected tells that a tree cannot be put in place as a whole, since the
+// old one could not be removed.
+var errProtected = errors.New("protected from changes")
 
 func (s *stage) newDir() string { return filepath.Join(s.dir, "new") }
 
@@ -171,13 +191,23 @@ func (s *stage) fill(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			if err := os.WriteFile(file, c.New, 0o644); err != nil {
+			if err := c.write(file); err != nil {
 				return fmt.Errorf("write output: %w", err)
 			}
 			return nil
 		})
 	}
 	return group.Wait()
+}
+
+// write writes the new content, with the mode and the owner of the file that it
+// replaces.
+func (c *Change) write(file string) error {
+	if err := os.WriteFile(file, c.New, 0o644); err != nil || c.info == nil {
+		return err
+	}
+	copyOwner(c.info, file)
+	return os.Chmod(file, c.info.Mode().Perm())
 }
 
 // linkRest gives new/ every file of root that the run does not change: as
@@ -236,6 +266,9 @@ func linkEntry(src, dst string, d fs.DirEntry) error {
 	}
 	switch {
 	case d.IsDir():
+		if protected(src) {
+			return errProtected
+		}
 		if err := os.Mkdir(dst, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
@@ -250,6 +283,9 @@ func linkEntry(src, dst string, d fs.DirEntry) error {
 	case d.Type().IsRegular():
 		if os.Link(src, dst) == nil {
 			return nil
+		}
+		if protected(src) {
+			return errProtected
 		}
 		return copyFile(src, dst, info)
 	}

@@ -11,6 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+const isWindows = false
+
+// busy reports nothing here: open files are no obstacle.
+func busy(error) bool { return false }
+
 // tryLock locks a folder for this process, without waiting.
 func tryLock(dir string) (release func(), err error) {
 	f, err := os.Open(dir)
@@ -55,7 +60,7 @@ func sameDevice(a, b string) bool {
 	return okX && okY && sx.Dev == sy.Dev
 }
 
-// copyOwner keeps the owner of a folder that is rebuilt by a privileged user.
+// copyOwner keeps the owner of what is rebuilt by a privileged user.
 func copyOwner(info fs.FileInfo, dst string) {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok && os.Geteuid() == 0 {
 		_ = os.Lchown(dst, int(st.Uid), int(st.Gid)) // best effort

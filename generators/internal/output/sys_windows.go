@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"golang.org/x/sys/windows"
 )
@@ -35,27 +34,19 @@ func tryLock(dir string) (release func(), err error) {
 	return func() {}, nil // no place for the file: last writer wins
 }
 
-// patience is how long a file may be in the hands of another program, such as
-// an editor or one that looks for viruses, and renamePoll how often that is
-// tried.
-const (
-	patience   = 2 * time.Second
-	renamePoll = 10 * time.Millisecond
-)
+const isWindows = true
 
-// rename is os.Rename for files that other programs have open for a moment.
-func rename(from, to string) error {
-	return patiently(func() error { return os.Rename(from, to) })
-}
-
-// patiently renames again until other programs have closed the file.
-func patiently(rename func() error) error {
-	for end := time.Now().Add(patience); ; time.Sleep(renamePoll) {
-		err := rename()
-		if !errors.Is(err, windows.ERROR_SHARING_VIOLATION) && !errors.Is(err, windows.ERROR_ACCESS_DENIED) || time.Now().After(end) {
-			return err
+// busy reports whether another program has a file open. Which of these errors
+// tells of that depends on how it is open and on how it is renamed.
+func busy(err error) bool {
+	for _, code := range []error{
+		windows.ERROR_SHARING_VIOLATION, windows.ERROR_LOCK_VIOLATION, windows.ERROR_ACCESS_DENIED, windows.ERROR_USER_MAPPED_FILE,
+	} {
+		if errors.Is(err, code) {
+			return true
 		}
 	}
+	return false
 }
 
 // sameDevice reports whether folders can exchange entries: they cannot here.
