@@ -29,8 +29,10 @@ type File struct {
 	broken   bool
 	parseErr error
 	types    []*TypeDecl
-	// hasTypes is what declaresTypes found when scanned is set.
+	// hasTypes is what declaresTypes found when scanned is set, functions what
+	// onlyFunctions found.
 	scanned, hasTypes bool
+	functions         *bool
 }
 
 // source returns the text, empty when the file can't be read.
@@ -166,7 +168,11 @@ var functionFiles = []string{
 // declared elsewhere: it is read when one of its functions is looked for. Such
 // files are most of the text of an API package.
 func (f *File) onlyFunctions() bool {
-	return slices.Contains(functionFiles, filepath.Base(f.Name)) && f.ToolWritten()
+	if f.functions == nil {
+		only := slices.Contains(functionFiles, filepath.Base(f.Name)) && f.ToolWritten()
+		f.functions = &only
+	}
+	return *f.functions
 }
 
 // head returns the first lines.

@@ -340,11 +340,10 @@ func (pkg *Package) candidates(name string, may func(*File) bool, onlyFunctions 
 		if f.AST != nil || f.broken || f.onlyFunctions() != onlyFunctions {
 			continue
 		}
-		src := f.source()
-		if !may(f) || !bytes.Contains(src, []byte(name)) {
+		if !may(f) || !bytes.Contains(f.source(), []byte(name)) {
 			continue
 		}
-		if bytes.Contains(src, []byte("\ntype "+name+" ")) {
+		if bytes.Contains(f.source(), []byte("\ntype "+name+" ")) {
 			likely = append(likely, f)
 		} else {
 			possible = append(possible, f)
