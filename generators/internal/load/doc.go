@@ -14,8 +14,8 @@
 //     diagnose.go, env.go, hasten.go.
 //   - [Listing.Guess] tells what the go command will list, for those who do not
 //     want to wait, and [Listing.Confirms] whether it was right: guess.go,
-//     guessmodules.go.
-//   - [Package] finds declarations by name: package.go, file.go.
+//     guessfolders.go, guessmodules.go, memory.go.
+//   - [Package] finds declarations by name: package.go, lookup.go, file.go.
 //   - [File.Resolve] turns a type expression into the declaration that it
 //     names: resolve.go.
 //   - [ImportPath] and [ResolveInputs] answer questions about paths and need no
