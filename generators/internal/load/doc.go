@@ -2,7 +2,8 @@
 //
 // The go command is asked for names, files, modules and the import graph, once
 // and never for types or export data, so nothing is compiled and a cold build
-// cache costs the same as a warm one. The files of the packages named by the
+// cache costs the same as a warm one; what it has said is remembered for as
+// long as it has to be so. The files of the packages named by the
 // user (the roots) are parsed in parallel, with comments, where they declare
 // types or carry tags. Everything else is parsed when a reference needs it, one
 // file at a time: [Package.Type] and its siblings read a further file only when
