@@ -16,6 +16,7 @@ type Events struct {
 	state   *state
 	expect  wireKind // of the next object, from the last; the zero value if that could not be decoded the fast way
 	plan    *plan    // for expect
+	read    int      // events that were decoded the fast way
 }
 
 // Event is one event. If Object is nil it is in Frame, undecoded.
@@ -64,15 +65,18 @@ func (e *Events) Next() (Event, error) {
 	}
 	expected := e.plan != nil
 	if expected {
-		event, end := e.read()
+		event, end := e.decode()
 		if end == short {
 			if err := e.source.complete(); err != nil {
 				return Event{}, unexpected(err)
 			}
-			event, end = e.read()
+			event, end = e.decode()
 		}
 		if end >= 0 {
 			e.source.from = end
+			if e.read++; e.read == busyEvents {
+				e.state.strings = e.state.strings.grown(busyStrings)
+			}
 			return event, nil
 		}
 		e.expect, e.plan = wireKind{}, nil
@@ -87,9 +91,9 @@ func (e *Events) Next() (Event, error) {
 	return Event{Frame: frame}, nil
 }
 
-// read reads an event of the usual form from what is there: a type, then an object of the expected kind, and nothing
+// decode reads an event of the usual form from what is there: a type, then an object of the expected kind, and nothing
 // else. It returns the index behind it, if it is one.
-func (e *Events) read() (Event, int) {
+func (e *Events) decode() (Event, int) {
 	s := e.state
 	s.data, s.depth = e.source.buf, 1
 	eventType, i := e.eventType(e.source.from)

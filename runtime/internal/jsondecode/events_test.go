@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unsafe"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -199,5 +201,34 @@ func TestEventsKeepLittle(t *testing.T) {
 	}
 	if c := cap(e.source.buf); c > keepSize {
 		t.Errorf("the buffer holds %d bytes", c)
+	}
+}
+
+// TestBusyWatchesShareMore reads objects with more strings than an object shares, which the next ones have too.
+func TestBusyWatchesShareMore(t *testing.T) {
+	var labels []string
+	for i := range objectStrings {
+		labels = append(labels, fmt.Sprintf(`"label-%d":"value-%d"`, i, i))
+	}
+	one := event("ADDED", `{"kind":"Widget","apiVersion":"example.com/v1","metadata":{"name":"a","labels":{`+strings.Join(labels, ",")+`}}}`)
+	e := NewEvents(strings.NewReader(strings.Repeat(one, 2*busyEvents)), New(general), 1<<20, errTooBig)
+	e.Expect(&Widget{TypeMeta: metav1.TypeMeta{APIVersion: "example.com/v1", Kind: "Widget"}})
+	var last map[string]string
+	var same []int // strings that an event has in common with the one before it
+	for range 2 * busyEvents {
+		event, err := e.Next()
+		if err != nil || event.Object == nil {
+			t.Fatalf("got %+v, %v", event, err)
+		}
+		labels, n := event.Object.(*Widget).Labels, 0
+		for key, value := range labels {
+			if unsafe.StringData(last[key]) == unsafe.StringData(value) {
+				n++
+			}
+		}
+		last, same = labels, append(same, n)
+	}
+	if early, late := same[busyEvents-1], same[len(same)-1]; early >= late || late < objectStrings/2 {
+		t.Errorf("of %d strings %d are shared at first and %d in the end", objectStrings, early, late)
 	}
 }

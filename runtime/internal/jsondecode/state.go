@@ -28,6 +28,10 @@ const (
 	// objectStrings, listStrings are how many strings of one object or of a list are shared.
 	objectStrings = 256
 	listStrings   = 4096
+	// busyStrings are those of a watch from its event number busyEvents on: the objects of an informer have most of
+	// theirs in common, and there can be many watches that hardly ever say a thing.
+	busyStrings = 1024
+	busyEvents  = 128
 	// firstSpare is for how many values there is room at first.
 	firstSpare = 4
 	// keepSpare is how many bytes of room are kept for the next slice. Longer slices keep it for themselves.

@@ -78,11 +78,26 @@ func (s shared) share(b []byte) string {
 	if len(b) < 2 || len(b) > longestShared || len(s) == 0 {
 		return string(b) // of a single byte all strings are the same already
 	}
-	place := &s[hash(b)>>(64-bits.Len(uint(len(s)-1)))]
+	place := s.place(b)
 	if *place != string(b) {
 		*place = string(b)
 	}
 	return *place
+}
+
+func (s shared) place(b []byte) *string {
+	return &s[hash(b)>>(64-bits.Len(uint(len(s)-1)))]
+}
+
+// grown returns what is remembered with room for n strings.
+func (s shared) grown(n int) shared {
+	larger := make(shared, n)
+	for _, text := range s {
+		if text != "" {
+			*larger.place([]byte(text)) = text
+		}
+	}
+	return larger
 }
 
 // hash is a hash of at least two bytes. All it does is find a place: who makes it collide gets strings of his own.

@@ -100,3 +100,27 @@ func TestPlain(t *testing.T) {
 		}
 	}
 }
+
+// TestGrown makes sure that what is remembered still is when there is room for more.
+func TestGrown(t *testing.T) {
+	s := make(shared, 16)
+	before := map[string]*byte{}
+	for _, text := range []string{"ab", "cd", "Running", strings.Repeat("x", longestShared)} {
+		before[text] = unsafe.StringData(s.share([]byte(text)))
+	}
+	kept := 0
+	for _, text := range s {
+		if text != "" {
+			kept++
+		}
+	}
+	s = s.grown(1024)
+	for text, data := range before {
+		if unsafe.StringData(s.share([]byte(text))) == data {
+			kept--
+		}
+	}
+	if len(s) != 1024 || kept != 0 {
+		t.Errorf("%d strings have room, and %d were forgotten", len(s), kept)
+	}
+}
