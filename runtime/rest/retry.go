@@ -237,11 +237,11 @@ func retryOnGetError(req *http.Request, err error) bool {
 	if req.Method != http.MethodGet {
 		return false
 	}
-	return net.IsConnectionReset(err) || net.IsProbableEOF(err) || net.IsHTTP2ConnectionLost(err)
+	return net.IsConnectionReset(err) || net.IsProbableEOF(err) || isHTTP2Break(err) && !isRetriedBelow(err)
 }
 
 func retryOnWatchError(_ *http.Request, err error) bool {
-	return net.IsProbableEOF(err) || net.IsTimeout(err)
+	return endsWatch(err) && !isRetriedBelow(err)
 }
 
 func retryOnNoError(*http.Request, error) bool {

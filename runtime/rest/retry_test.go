@@ -118,6 +118,22 @@ func TestRetryOnStatus(t *testing.T) {
 	}
 }
 
+// peerReset shows itself as net/http's error does.
+type peerReset http2StreamError
+
+func (e peerReset) Error() string { return "stream error" }
+
+// As is called by errors.As.
+func (e peerReset) As(target any) bool {
+	out, ok := target.(*http2StreamError)
+	if ok {
+		*out = http2StreamError(e)
+	}
+	return ok
+}
+
+var errGone = errors.New("http2: Transport received GOAWAY from server ErrCode:INTERNAL_ERROR")
+
 func TestRetryOnError(t *testing.T) {
 	tests := []struct {
 		name string
@@ -127,7 +143,10 @@ func TestRetryOnError(t *testing.T) {
 	}{
 		{"reset", errReset, map[string]int{"Do": 2, "DoRaw": 2, "Watch": 2, "Stream": 1}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 2, "Stream": 1}},
 		{"EOF", io.EOF, map[string]int{"Do": 2, "DoRaw": 2, "Watch": 2, "Stream": 1}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 2, "Stream": 1}},
-		{"HTTP/2 lost", errLost, map[string]int{"Do": 2, "DoRaw": 2, "Watch": 1, "Stream": 1}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 1, "Stream": 1}},
+		{"HTTP/2 lost", errLost, map[string]int{"Do": 2, "DoRaw": 2, "Watch": 2, "Stream": 1}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 2, "Stream": 1}},
+		{"HTTP/2 gone", errGone, map[string]int{"Do": 2, "DoRaw": 2, "Watch": 2, "Stream": 1}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 2, "Stream": 1}},
+		{"HTTP/2 reset", peerReset{StreamID: 1, Code: 2, Cause: errors.New("received from peer")}, map[string]int{"Do": 2, "DoRaw": 2, "Watch": 2, "Stream": 1}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 2, "Stream": 1}},
+		{"HTTP/2 nonsense", peerReset{StreamID: 1, Code: 2, Cause: errors.New("header list too large")}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 1, "Stream": 1}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 1, "Stream": 1}},
 		{"timeout", timeoutError{}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 2, "Stream": 1}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 2, "Stream": 1}},
 		{"refused", errRefused, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 1, "Stream": 1}, map[string]int{"Do": 1, "DoRaw": 1, "Watch": 1, "Stream": 1}},
 	}

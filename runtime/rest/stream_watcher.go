@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/watch"
 )
 
@@ -77,7 +76,7 @@ func (w *streamWatcher) end(ctx context.Context, err error) {
 	if ctx.Err() != nil || w.stopped() {
 		return
 	}
-	expected := net.IsProbableEOF(err) || net.IsTimeout(err)
+	expected := endsWatch(err)
 	if w.logger != nil {
 		w.logger.DebugContext(ctx, "watch ended", "byConnection", expected, "errorType", fmt.Sprintf("%T", err))
 	}

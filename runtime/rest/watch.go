@@ -6,7 +6,6 @@ import (
 	"mime"
 	"net/http"
 
-	"k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/apimachinery/pkg/watch"
 )
 
@@ -25,7 +24,7 @@ func (r *Request) Watch(ctx context.Context) (watch.Interface, error) {
 	}
 	req, resp, err := r.send(ctx, retryOnWatchError)
 	if err != nil {
-		if ctx.Err() == nil && (net.IsProbableEOF(err) || net.IsTimeout(err)) {
+		if ctx.Err() == nil && endsWatch(err) {
 			return watch.NewEmptyWatch(), nil
 		}
 		return nil, err

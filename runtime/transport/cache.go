@@ -44,7 +44,7 @@ type sharedTransport struct {
 }
 
 func (s *sharedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := s.rt.RoundTrip(req)
+	resp, err := sendOnce(s.rt, req)
 	runtime.KeepAlive(s)
 	return resp, err
 }
@@ -154,7 +154,7 @@ func (c *transportCache) build(config *Config, material *tlsMaterial) (shared *s
 			Proxy:               config.Proxy,
 			TLSHandshakeTimeout: 10 * time.Second,
 			MaxIdleConnsPerHost: idleConnsPerHost,
-			DialContext:         dial,
+			DialContext:         limitDials(dial),
 			DisableCompression:  config.DisableCompression,
 		}
 		if material != nil {
