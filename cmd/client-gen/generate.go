@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/clientsmith/client-gen/generators"
@@ -95,9 +96,13 @@ func apart(outcomes []*outcome) error {
 		for _, b := range outcomes[i+1:] {
 			for _, x := range a.report.Roots {
 				for _, y := range b.report.Roots {
-					if x == y || below(x, y) || below(y, x) {
+					switch {
+					case x == y || below(x, y) || below(y, x):
 						return fmt.Errorf("clientsets %s and %s both write to %s: give one of them another outputDir or clientsetName",
 							a.name, b.name, relative(max(x, y)))
+					case strings.EqualFold(x, y):
+						return fmt.Errorf("clientsets %s and %s write to %s and %s, which are one folder on other systems: give one of them another outputDir or clientsetName",
+							a.name, b.name, relative(x), relative(y))
 					}
 				}
 			}

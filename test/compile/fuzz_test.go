@@ -168,6 +168,10 @@ func FuzzModules(f *testing.F) {
 	for seed := range uint64(8) {
 		f.Add(randomBytes(seed))
 	}
+	// An input may take ten seconds. What is compiled and read once takes longer.
+	if err := readOutside(); err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) { checkModule(t, randomModule(data)) })
 }
 

@@ -74,6 +74,25 @@ var loadOutside = sync.OnceValues(func() (*exported, error) {
 	return e, nil
 })
 
+// readOutside has everything outside ready.
+func readOutside() error {
+	e, err := loadOutside()
+	if err != nil {
+		return err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, name := range outside {
+		if name == "unsafe" {
+			continue
+		}
+		if _, err := e.gc.Import(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // checker type-checks the packages of one module from source, as the go
 // command would compile them.
 type checker struct {

@@ -74,6 +74,7 @@ func TestLooseFilesRefused(t *testing.T) {
 	for name, trees := range map[string][]Tree{
 		"bad or repeated path":      {loose(root, "types.go", header)},
 		"is inside output folder":   {{Root: root}, loose(filepath.Join(root, "out"))},
+		"OUT is inside output":      {{Root: filepath.Join(root, "out")}, {Root: filepath.Join(root, "OUT")}},
 		"no such file or directory": {loose(filepath.Join(root, "missing"))},
 	} {
 		if _, err := Sync(context.Background(), trees); err == nil || !strings.Contains(err.Error(), name) {

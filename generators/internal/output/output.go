@@ -198,6 +198,24 @@ func commitAll(stages []*stage) error {
 	return nil
 }
 
+// same reports whether two folders are one where A and a are the same letter.
+// Where they are not, Go refuses to build packages that differ in no more.
+func same(a, b string) bool { return strings.EqualFold(a, b) }
+
+// inside reports whether a path leads into a folder.
+func inside(path, dir string) bool {
+	dir = strings.TrimSuffix(dir, string(filepath.Separator)) + string(filepath.Separator)
+	if len(path) <= len(dir) || !strings.EqualFold(path[:len(dir)], dir) {
+		return false
+	}
+	if path[:len(dir)] == dir {
+		return true
+	}
+	x, errX := os.Stat(dir)
+	y, errY := os.Stat(path[:len(dir)])
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
 // apart refuses trees of which one is, or is inside, another: exchanging the
 // outer one would take back what was done to the inner one.
 func apart(trees []Tree) error {
@@ -214,7 +232,7 @@ func apart(trees []Tree) error {
 	}
 	for i, outer := range trees {
 		for j, root := range roots {
-			if i == j || root != roots[i] && (outer.loose() || !strings.HasPrefix(root, roots[i]+string(filepath.Separator))) {
+			if i == j || !same(root, roots[i]) && (outer.loose() || !inside(root, roots[i])) {
 				continue
 			}
 			return fmt.Errorf("output folder %s is inside output folder %s: choose another one", root, roots[i])
@@ -236,7 +254,7 @@ func realRoot(root string) (string, error) {
 			return filepath.Join(real, rest), nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
-			return "", fmt.Errorf("output folder: %w", err)
+			return "", fmt.Errorf("output folder %s: %w", root, err)
 		}
 		info, err := os.Lstat(dir)
 		switch {
