@@ -57,8 +57,7 @@ func (f *File) resolve(expr ast.Expr) (*TypeDecl, *ResolveError) {
 }
 
 func (f *File) resolveIdent(id *ast.Ident) (*TypeDecl, *ResolveError) {
-	_, predeclared := types.Universe.Lookup(id.Name).(*types.TypeName)
-	if predeclared {
+	if _, own := types.Universe.Lookup(id.Name).(*types.TypeName); own {
 		return f.Package.shadows(id.Name), nil
 	}
 	if t := f.Package.Type(id.Name); t != nil {
@@ -79,11 +78,33 @@ func (f *File) resolveIdent(id *ast.Ident) (*TypeDecl, *ResolveError) {
 	if unknown {
 		return nil, nil
 	}
-	hint := diag.DidYouMean("", id.Name, f.Package.typeNames())
+	if what := f.Package.otherwise(id.Name); what != "" {
+		return nil, f.unresolved(id.Pos(), "name a type", "%s is a %s, not a type", id.Name, what)
+	}
+	hint := diag.DidYouMean("", id.Name, append(f.Package.typeNames(), predeclared...))
 	if hint == "" {
 		hint = "declare or import it"
 	}
 	return nil, f.unresolved(id.Pos(), hint, "undefined type %s", id.Name)
+}
+
+// predeclared are the types of Go's own that fields have.
+var predeclared = []string{
+	"string", "bool", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "byte", "rune", "any", "error",
+}
+
+// otherwise says what a name that is no type's stands for in the package, ""
+// for nothing.
+func (pkg *Package) otherwise(name string) string {
+	if v := pkg.Value(name); v != nil && v.Tok == token.CONST {
+		return "constant"
+	} else if v != nil {
+		return "variable"
+	}
+	if pkg.Func(name) != nil {
+		return "function"
+	}
+	return ""
 }
 
 func (f *File) resolveQualified(x, sel *ast.Ident) (*TypeDecl, *ResolveError) {

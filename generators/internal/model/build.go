@@ -80,6 +80,9 @@ type builder struct {
 	unknownPackages map[string]string
 	// defined holds the types whose fields have been checked.
 	defined map[*load.TypeDecl]bool
+	// parts are the types that kinds with clients are made of, nil until
+	// somebody asks.
+	parts map[*load.TypeDecl]bool
 	// typing holds the types while there are any, applied those that apply
 	// configurations are made of.
 	typing  *typing

@@ -37,7 +37,7 @@ func (c *jsonChecker) encoding(st *ast.StructType, kind bool) {
 		}
 		if other := folded[strings.ToLower(name)]; other != nil && name != "" && name != "-" {
 			if was, _ := jsonName(other); was != name {
-				c.b.diags.Warnf(c.file.Position(f.Tag.Pos()), "give each field a name of its own", "%s.%s has the JSON name %q, and %s has %q: decoders that ignore letter case mix them up",
+				c.b.diags.Errorf(c.file.Position(f.Tag.Pos()), "give each field a name of its own", "%s.%s has the JSON name %q, and %s has %q: decoders that ignore letter case mix them up",
 					c.owner, memberNames(f)[0], name, memberNames(other)[0], was)
 			}
 		}
@@ -59,6 +59,22 @@ func (c *jsonChecker) encodable(f *ast.Field, expr ast.Expr) {
 		c.encodable(f, e.X)
 	case *ast.ArrayType:
 		c.encodable(f, e.Elt)
+	case *ast.StructType:
+		for _, inner := range e.Fields.List {
+			if name, _ := jsonName(inner); name != "-" {
+				c.encodable(inner, inner.Type)
+			}
+		}
+	case *ast.ChanType:
+		c.unencodable(f, e, "channels")
+	case *ast.FuncType:
+		c.unencodable(f, e, "functions")
+	case *ast.SelectorExpr:
+		if x, ok := e.X.(*ast.Ident); ok && x.Name == "unsafe" {
+			if dep, found := c.file.ImportedAs("unsafe"); dep == nil && found {
+				c.unencodable(f, e, "unsafe."+e.Sel.Name)
+			}
+		}
 	case *ast.Ident:
 		if e.Name == "complex64" || e.Name == "complex128" || e.Name == "uintptr" {
 			if decl, err := c.file.Resolve(e); err == nil && decl == nil {
@@ -67,6 +83,10 @@ func (c *jsonChecker) encodable(f *ast.Field, expr ast.Expr) {
 		}
 	case *ast.MapType:
 		c.encodable(f, e.Value)
+		if name := keyless(c.file, e.Key); name != "" {
+			c.b.diags.Errorf(c.file.Position(e.Key.Pos()), "use a string type", "%s.%s: JSON has no map with keys of type %s", c.owner, memberNames(f)[0], name)
+			return
+		}
 		decl, err := c.file.Resolve(ast.Unparen(e.Key))
 		if err != nil || decl == nil || hasMethod(decl, "MarshalText", 0) {
 			return
@@ -77,6 +97,32 @@ func (c *jsonChecker) encodable(f *ast.Field, expr ast.Expr) {
 			c.b.diags.Errorf(c.file.Position(e.Key.Pos()), "use a string type", "%s.%s: JSON has no map with keys of type %s", c.owner, memberNames(f)[0], decl.Name())
 		}
 	}
+}
+
+// unencodable reports a type that there is nothing like in JSON.
+func (c *jsonChecker) unencodable(f *ast.Field, expr ast.Expr, what string) {
+	c.b.diags.Errorf(c.file.Position(expr.Pos()), "leave the field out of the API type, or add `json:\"-\"`", "%s.%s: JSON has no %s", c.owner, memberNames(f)[0], what)
+}
+
+// keyless names the type of a map's keys if it is one of Go's own that JSON has
+// no keys for, "" for others.
+func keyless(f *load.File, key ast.Expr) string {
+	switch e := ast.Unparen(key).(type) {
+	case *ast.Ident:
+		switch e.Name {
+		case "bool", "float32", "float64", "complex64", "complex128", "any", "error":
+			if decl, err := f.Resolve(e); err == nil && decl == nil {
+				return e.Name
+			}
+		}
+	case *ast.StarExpr:
+		if id, ok := e.X.(*ast.Ident); ok && basicShape(id.Name) != "" {
+			return "*" + id.Name
+		}
+	case *ast.InterfaceType:
+		return "interface{}"
+	}
+	return ""
 }
 
 // byValue reports members that every object has which are not embedded by

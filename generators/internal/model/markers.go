@@ -70,7 +70,7 @@ func (b *builder) markersOf(f *load.File) diag.List {
 		if closest != nil {
 			places[closest] = tags.OnType
 		}
-		b.fieldMarkers(f, t.Spec.Type, places, &found)
+		b.fieldMarkers(f, t, places, &found)
 	}
 	for _, group := range f.AST.Comments {
 		if mayHaveMarkers(group) {
@@ -89,8 +89,8 @@ func mayHaveMarkers(group *ast.CommentGroup) bool {
 
 // fieldMarkers notes the comments of the fields of a struct, at any depth, and
 // checks what their tags say against the fields' types.
-func (b *builder) fieldMarkers(f *load.File, expr ast.Expr, places map[*ast.CommentGroup]tags.Place, found *diag.List) {
-	ast.Inspect(expr, func(n ast.Node) bool {
+func (b *builder) fieldMarkers(f *load.File, t *load.TypeDecl, places map[*ast.CommentGroup]tags.Place, found *diag.List) {
+	ast.Inspect(t.Spec.Type, func(n ast.Node) bool {
 		st, ok := n.(*ast.StructType)
 		if !ok {
 			return true
@@ -103,8 +103,75 @@ func (b *builder) fieldMarkers(f *load.File, expr ast.Expr, places map[*ast.Comm
 			}
 			if field.Doc != nil && hasTag(field.Doc) {
 				name := memberNames(field)[0]
-				*found = append(*found, tags.CheckShape(tags.Lines(f.Position, field.Doc), name, b.shapeOf(f, field.Type))...)
+				shape := b.shapeOf(f, field.Type)
+				wrong := tags.CheckShape(tags.Lines(f.Position, field.Doc), name, shape)
+				if shape.Elem == "object" && wrong.HasErrors() && !b.served(t) {
+					wrong = softenSets(wrong)
+				}
+				*found = append(*found, wrong...)
 			}
+		}
+		return true
+	})
+}
+
+// softenSets makes warnings of what API servers find wrong with sets: it counts
+// only for what they see.
+func softenSets(list diag.List) diag.List {
+	for i := range list {
+		if strings.HasPrefix(list[i].Msg, "+listType=set:") {
+			list[i].Severity = diag.Warning
+		}
+	}
+	return list
+}
+
+// served reports whether a kind with a client is made of a type, among others.
+func (b *builder) served(t *load.TypeDecl) bool {
+	if b.parts == nil {
+		b.parts = map[*load.TypeDecl]bool{}
+		for _, s := range b.sources {
+			for _, kind := range s.types {
+				if kind.tags.Generate {
+					b.addParts(kind.decl)
+				}
+			}
+		}
+	}
+	return b.parts[t]
+}
+
+// addParts notes the types of the run's packages that a type is made of.
+func (b *builder) addParts(t *load.TypeDecl) {
+	if t == nil || b.parts[t] || !t.Package.Root {
+		return
+	}
+	b.parts[t] = true
+	ast.Inspect(t.Spec.Type, func(n ast.Node) bool {
+		switch e := n.(type) {
+		case *ast.Field:
+			b.addPartsOf(t.File, e.Type)
+			return false
+		case *ast.Ident, *ast.SelectorExpr:
+			b.addPartsOf(t.File, e.(ast.Expr))
+			return false
+		}
+		return true
+	})
+}
+
+// addPartsOf is addParts for the types that an expression names.
+func (b *builder) addPartsOf(f *load.File, expr ast.Expr) {
+	ast.Inspect(expr, func(n ast.Node) bool {
+		switch e := n.(type) {
+		case *ast.Field:
+			b.addPartsOf(f, e.Type)
+			return false
+		case *ast.Ident, *ast.SelectorExpr:
+			if decl, err := f.Resolve(e.(ast.Expr)); err == nil {
+				b.addParts(decl)
+			}
+			return false
 		}
 		return true
 	})
@@ -132,7 +199,10 @@ func (b *builder) shapeOf(f *load.File, expr ast.Expr) tags.Shape {
 		if id, ok := e.Elt.(*ast.Ident); ok && (id.Name == "byte" || id.Name == "uint8") {
 			return tags.Shape{Kind: "string"}
 		}
-		return tags.Shape{Kind: "list", Keys: b.keysOf(f, e.Elt)}
+		shape := tags.Shape{Kind: "list"}
+		shape.Elem, shape.Whole = kindOfElement(f, e.Elt)
+		shape.Keys, shape.KeyKinds = b.keysOf(f, e.Elt)
+		return shape
 	case *ast.MapType:
 		return tags.Shape{Kind: "object"}
 	case *ast.StructType:
@@ -141,6 +211,40 @@ func (b *builder) shapeOf(f *load.File, expr ast.Expr) tags.Shape {
 		return tags.Shape{Kind: basicShape(e.Name)}
 	}
 	return tags.Shape{}
+}
+
+// kindOfElement says what JSON makes of a type, "" if that is not known, and
+// whether its tags say that it is taken as a whole.
+func kindOfElement(f *load.File, expr ast.Expr) (kind string, whole bool) {
+	expr = stripPointer(expr)
+	if name := embeddedName(expr); name != "" {
+		decl, err := f.Resolve(expr)
+		if err != nil || decl == nil {
+			return basicShape(name), false
+		}
+		if hasMethod(decl, "MarshalJSON", 0) || hasMethod(decl, "MarshalText", 0) {
+			return "", false
+		}
+		if m := mergeOf(decl.File, decl.Spec.Doc, decl.Group.Doc); m != nil && (m.StructType == "atomic" || m.MapType == "atomic" || m.Any) || !decl.Package.Root {
+			whole = true // the comments of other packages may not be known
+		}
+		if _, expr = underlying(decl); expr == nil {
+			return "", false
+		}
+		expr = stripPointer(expr)
+	}
+	switch e := expr.(type) {
+	case *ast.StructType, *ast.MapType:
+		return "object", whole
+	case *ast.ArrayType:
+		if id, ok := e.Elt.(*ast.Ident); ok && (id.Name == "byte" || id.Name == "uint8") {
+			return "string", whole
+		}
+		return "list", whole
+	case *ast.Ident:
+		return basicShape(e.Name), whole
+	}
+	return "", whole
 }
 
 func basicShape(name string) string {
@@ -155,9 +259,10 @@ func basicShape(name string) string {
 	return ""
 }
 
-// keysOf returns the JSON names of the fields of a list's elements; nil when
-// they are no structs or not all known.
-func (b *builder) keysOf(f *load.File, elem ast.Expr) []string {
+// keysOf returns the JSON names of the fields of a list's elements, with the
+// kinds of those that the elements themselves declare; nil when they are no
+// structs or not all known.
+func (b *builder) keysOf(f *load.File, elem ast.Expr) ([]string, map[string]string) {
 	elem = stripPointer(elem)
 	fields := (*ast.FieldList)(nil)
 	if st, ok := elem.(*ast.StructType); ok {
@@ -165,15 +270,21 @@ func (b *builder) keysOf(f *load.File, elem ast.Expr) []string {
 	} else if embeddedName(elem) != "" {
 		decl, err := f.Resolve(elem)
 		if err != nil || decl == nil || hasMethod(decl, "MarshalJSON", 0) {
-			return nil
+			return nil, nil
 		}
 		fields, f = structOf(decl)
 	}
 	keys, known := jsonNames(f, fields, 0)
 	if !known {
-		return nil
+		return nil, nil
 	}
-	return keys
+	kinds := map[string]string{}
+	for _, field := range fields.List {
+		if name, _ := jsonName(field); name != "" && len(field.Names) > 0 {
+			kinds[name], _ = kindOfElement(f, field.Type)
+		}
+	}
+	return keys, kinds
 }
 
 // jsonNames lists the names that fields have in JSON, those of embedded structs

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -85,9 +86,14 @@ func (c *jsonChecker) read(f *ast.Field) {
 	}
 	value, ok := reflect.StructTag(text).Lookup("json")
 	if !ok {
+		if key := misspeltJSON(text); key != "" {
+			c.tagged = true
+			c.b.diags.Errorf(pos, "write json:", "struct tag %s of %s.%s has the key %s, which nothing reads", f.Tag.Value, c.owner, memberNames(f)[0], key)
+		}
 		return
 	}
 	c.tagged = true
+	c.odd(f, value)
 	name, options, _ := strings.Cut(value, ",")
 	for option := range strings.SplitSeq(options, ",") {
 		if hint := diag.DidYouMean("", strings.TrimSpace(option), jsonOptions); hint != "" && hint != "did you mean "+option+"?" {
@@ -104,10 +110,47 @@ func (c *jsonChecker) read(f *ast.Field) {
 	c.names[name] = pos
 }
 
+// misspeltJSON returns the key of a struct tag that was meant to be json, "" if
+// there is none.
+func misspeltJSON(tag string) string {
+	for pair := range strings.FieldsSeq(tag) {
+		key, _, ok := strings.Cut(pair, ":")
+		if ok && key != "bson" && key != "json" && diag.Near(key, []string{"json"}, 1) != "" {
+			return key
+		}
+	}
+	return ""
+}
+
+// odd reports names and options that are not what they look like.
+func (c *jsonChecker) odd(f *ast.Field, value string) {
+	pos, member := c.file.Position(f.Tag.Pos()), memberNames(f)[0]
+	name, options, _ := strings.Cut(value, ",")
+	private := names.Private(member)
+	switch {
+	case value == "-,":
+		c.b.diags.Errorf(pos, "write `json:\"-\"` to leave it out", "%s.%s is called %q in JSON", c.owner, member, "-")
+	case len(f.Names) > 0 && slices.Contains(jsonOptions[:3], name) && !strings.EqualFold(member, name):
+		c.b.diags.Errorf(pos, fmt.Sprintf("write `json:\"%s,%s\"`", private, name), "%s.%s has the JSON name %q, which is an option", c.owner, member, name)
+	case strings.ContainsAny(name, " ;:=\"'\t"):
+		c.b.diags.Errorf(pos, fmt.Sprintf("write `json:\"%s,omitempty\"`", private), "%s.%s has the JSON name %q, which no API server takes", c.owner, member, name)
+	case len(f.Names) > 0 && name == "" && slices.Contains(strings.Split(options, ","), "inline"):
+		c.b.diags.Errorf(pos, "remove the field's name to embed it, or give it a name in JSON", "%s.%s is not embedded, so that inline has no effect and it is called %s in JSON", c.owner, member, member)
+	case len(f.Names) > 0 && name == "" && f.Names[0].IsExported():
+		c.b.diags.Errorf(pos, fmt.Sprintf("write `json:\"%s,omitempty\"`", private), "the json tag of %s.%s has no name, so that it is called %s in JSON", c.owner, member, member)
+	}
+}
+
 // untagged reports an exported field without a json tag among fields with one.
 func (c *jsonChecker) untagged(f *ast.Field) {
-	if f.Tag != nil || len(f.Names) == 0 || !f.Names[0].IsExported() {
+	if len(f.Names) == 0 || !f.Names[0].IsExported() {
 		return
+	}
+	if f.Tag != nil {
+		text, err := strconv.Unquote(f.Tag.Value)
+		if _, has := reflect.StructTag(text).Lookup("json"); err != nil || has || !wellFormed(text) || misspeltJSON(text) != "" {
+			return
+		}
 	}
 	name := f.Names[0].Name
 	if strings.HasPrefix(name, "XXX_") {

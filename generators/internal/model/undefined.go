@@ -2,7 +2,9 @@ package model
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/load"
 )
@@ -55,10 +57,10 @@ func (w *definedWalker) expr(expr ast.Expr) {
 	switch e := expr.(type) {
 	case *ast.Ident:
 		if !slices.Contains(w.params, e.Name) {
-			w.resolve(e)
+			w.instance(e, 0)
 		}
 	case *ast.SelectorExpr:
-		w.resolve(e)
+		w.instance(e, 0)
 	case *ast.StarExpr:
 		w.expr(e.X)
 	case *ast.ParenExpr:
@@ -69,6 +71,7 @@ func (w *definedWalker) expr(expr ast.Expr) {
 		w.expr(e.X)
 		w.expr(e.Y)
 	case *ast.ArrayType:
+		w.length(e.Len)
 		w.expr(e.Elt)
 	case *ast.ChanType:
 		w.expr(e.Value)
@@ -78,10 +81,10 @@ func (w *definedWalker) expr(expr ast.Expr) {
 		w.expr(e.Key)
 		w.expr(e.Value)
 	case *ast.IndexExpr:
-		w.expr(e.X)
+		w.instance(e.X, 1)
 		w.expr(e.Index)
 	case *ast.IndexListExpr:
-		w.expr(e.X)
+		w.instance(e.X, len(e.Indices))
 		for _, index := range e.Indices {
 			w.expr(index)
 		}
@@ -104,7 +107,22 @@ func (w *definedWalker) fields(list *ast.FieldList) {
 	}
 }
 
-func (w *definedWalker) resolve(expr ast.Expr) {
+// length resolves the name in the length of an array.
+func (w *definedWalker) length(expr ast.Expr) {
+	id, ok := expr.(*ast.Ident)
+	if !ok || slices.ContainsFunc(w.file.AST.Imports, func(s *ast.ImportSpec) bool { return s.Name != nil && s.Name.Name == "." }) {
+		return
+	}
+	doubts := w.b.prog.Doubts()
+	if v := w.file.Package.Value(id.Name); v == nil && w.b.prog.Doubts() == doubts {
+		w.b.diags.Errorf(w.file.Position(id.Pos()), "declare a constant", "undefined length %s", id.Name)
+	} else if v != nil && v.Tok != token.CONST {
+		w.b.diags.Errorf(w.file.Position(id.Pos()), "declare a constant", "the length %s is a variable", id.Name)
+	}
+}
+
+// instance resolves the name of a type with so many type arguments.
+func (w *definedWalker) instance(expr ast.Expr, args int) {
 	t, err := w.file.Resolve(expr)
 	if err != nil && err.Doubtful {
 		return
@@ -113,7 +131,15 @@ func (w *definedWalker) resolve(expr ast.Expr) {
 		w.b.diags.Errorf(err.Pos, err.Hint, "%s", err.Msg)
 		return
 	}
-	if t != nil {
-		w.found = append(w.found, t)
+	if t == nil {
+		return
+	}
+	w.found = append(w.found, t)
+	if params := typeParams(t.Spec); len(params) != args {
+		hint := "write " + t.Name() + "[" + strings.Join(params, ", ") + "] with types for the letters"
+		if len(params) == 0 {
+			hint = "write " + t.Name()
+		}
+		w.b.diags.Errorf(w.file.Position(expr.Pos()), hint, "type %s has %s, not %d", t.Name(), plural(len(params), "type parameter"), args)
 	}
 }

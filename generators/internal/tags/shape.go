@@ -13,9 +13,14 @@ type Shape struct {
 	// Kind is "list", "object", "string", "bool", "integer" or "number", ""
 	// when it is not known.
 	Kind string
+	// Elem is the kind of a list's elements, "" when it is not known. Whole is
+	// true for structs that are compared as a whole.
+	Elem  string
+	Whole bool
 	// Keys are the names of the fields of a list's elements, nil when these
-	// are no structs or not known.
-	Keys []string
+	// are no structs or not known; KeyKinds are the kinds of those known.
+	Keys     []string
+	KeyKinds map[string]string
 }
 
 // strategies are the values of +patchStrategy, several of which commas separate.
@@ -53,7 +58,11 @@ func (s *shapeChecker) read(line Line, name, value string) {
 	at := Value{Text: value, Set: true, Pos: line.Pos}
 	wants := map[string]string{"listType": "list", "listMapKey": "list", "mapType": "object", "structType": "object", "patchMergeKey": "list"}[plain]
 	if wants != "" && s.shape.Kind != "" && s.shape.Kind != wants {
-		s.diags.Warnf(line.Pos, "remove it", "+%s has no effect on %s, which is no %s", name, s.field, map[string]string{"list": "list", "object": "map or struct"}[wants])
+		what := map[string]string{"list": "list", "object": "map or struct"}[wants]
+		s.diags.Errorf(line.Pos, "remove it", "+%s has no effect on %s, which is no %s", name, s.field, what)
+		if plain == "listType" && value == "atomic" || plain == "patchMergeKey" {
+			s.diags[len(s.diags)-1].Severity = diag.Warning // it is so without the tag
+		}
 		return
 	}
 	switch plain {
@@ -91,7 +100,7 @@ func (s *shapeChecker) key(line Line, name string, key Value) {
 		return
 	case slices.ContainsFunc(s.keys, func(o Value) bool { return o.Text == key.Text }):
 		if !strings.HasPrefix(name, "k8s:") {
-			s.diags.Warnf(line.Pos, "remove one of them", "+%s=%s is there twice", name, key.Text)
+			s.diags.Errorf(line.Pos, "remove one of them", "+%s=%s is there twice", name, key.Text)
 		}
 		return
 	case s.shape.Keys != nil && !slices.Contains(s.shape.Keys, key.Text):
@@ -103,13 +112,19 @@ func (s *shapeChecker) key(line Line, name string, key Value) {
 			hint = "name a field of the elements as it is in JSON"
 		}
 		s.diags.Errorf(line.Pos, hint, "+%s=%s: the elements of %s have no such field in JSON", name, key.Text, s.field)
+	case s.shape.KeyKinds[key.Text] == "list" || s.shape.KeyKinds[key.Text] == "object":
+		s.diags.Errorf(line.Pos, "name a field that is a string, a number or a bool", "+%s=%s: elements cannot be told apart by a field of type %s", name, key.Text, s.shape.KeyKinds[key.Text])
 	}
 	s.keys = append(s.keys, key)
 }
 
 // lists reports tags about a list that do not go together.
 func (s *shapeChecker) lists() {
-	switch {
+	switch elem := s.shape.Elem; {
+	case s.listType.Text == "set" && elem == "object" && !s.shape.Whole:
+		s.diags.Errorf(s.listType.Pos, "write +listType=map with +listMapKey, or +listType=atomic", "+listType=set: the elements of %s are structs or maps, which have no order and no equals", s.field)
+	case s.listType.Text == "map" && elem != "" && elem != "object":
+		s.diags.Errorf(s.listType.Pos, "write +listType=set or atomic", "+listType=map: the elements of %s are no structs", s.field)
 	case s.listType.Text == "map" && len(s.keys) == 0 && !s.diags.HasErrors():
 		s.diags.Errorf(s.listType.Pos, "add +listMapKey with a field of the elements", "+listType=map names no key for %s", s.field)
 	case len(s.keys) > 0 && !s.listType.Set && !s.diags.HasErrors():
