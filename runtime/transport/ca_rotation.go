@@ -65,7 +65,7 @@ func (r *caReloader) mayReadAgain() bool {
 	now := r.clock.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.refused.IsZero() && now.Sub(r.refused) < caRefusedInterval {
+	if !r.refused.IsZero() && !due(now, r.refused, caRefusedInterval) {
 		return false
 	}
 	r.refused, r.tried = now, now
@@ -90,13 +90,13 @@ func (r *caReloader) CloseIdleConnections() {
 func (r *caReloader) transport() *http.Transport {
 	now := r.clock.Now()
 	r.mu.RLock()
-	current, due := r.current, now.Sub(r.tried) >= caReadInterval
+	current, isDue := r.current, due(now, r.tried, caReadInterval)
 	r.mu.RUnlock()
-	if !due {
+	if !isDue {
 		return current
 	}
 	r.mu.Lock()
-	if now.Sub(r.tried) < caReadInterval {
+	if !due(now, r.tried, caReadInterval) {
 		defer r.mu.Unlock()
 		return r.current
 	}

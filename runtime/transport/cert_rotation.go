@@ -43,12 +43,18 @@ func newCertReloader(m *tlsMaterial, c clock.WithTicker, log logger) *certReload
 	return &certReloader{certFile: m.CertFile, keyFile: m.KeyFile, clock: c, log: log, cert: m.cert, readAt: c.Now()}
 }
 
+// due reports whether an interval has passed since then, or the clock has gone back behind it, after which nobody knows.
+func due(now, then time.Time, interval time.Duration) bool {
+	passed := now.Sub(then)
+	return passed >= interval || passed < 0
+}
+
 // certificate returns the pair in the files, read at most a second ago. A pair that cannot be read is an error, as a
 // server would refuse the old one sooner or later and the reason would be lost.
 func (r *certReloader) certificate() (*tls.Certificate, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if now := r.clock.Now(); now.Sub(r.readAt) >= certReadInterval {
+	if now := r.clock.Now(); due(now, r.readAt, certReadInterval) {
 		cert, err := tls.LoadX509KeyPair(r.certFile, r.keyFile)
 		if err != nil {
 			return nil, fmt.Errorf("reload the client certificate: %w", err)

@@ -88,15 +88,15 @@ func NewCachedTokenSource(ts TokenSource) *cachingTokenSource {
 func (ts *cachingTokenSource) Token() (*Token, error) {
 	now := ts.clock.Now()
 	ts.mu.RLock()
-	token := ts.token
+	token, fresh := ts.token, ts.fresh(now)
 	ts.mu.RUnlock()
-	if ts.fresh(token, now) {
+	if fresh {
 		return token, nil
 	}
 
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
-	if ts.fresh(ts.token, now) {
+	if ts.fresh(now) {
 		return ts.token, nil
 	}
 	token, err := ts.base.Token()
@@ -128,8 +128,10 @@ func (ts *cachingTokenSource) replace(refused string) (token string, changed boo
 	return ts.token.AccessToken, ts.token.AccessToken != refused
 }
 
-func (ts *cachingTokenSource) fresh(token *Token, now time.Time) bool {
-	return token != nil && (token.Expiry.IsZero() || token.Expiry.Add(-ts.leeway).After(now))
+// fresh reports whether the token is good at a time, which is not known when the clock has gone back behind the time that
+// the token was obtained at. The caller holds the lock.
+func (ts *cachingTokenSource) fresh(now time.Time) bool {
+	return ts.token != nil && (ts.token.Expiry.IsZero() || !now.Before(ts.obtained) && ts.token.Expiry.Add(-ts.leeway).After(now))
 }
 
 // ResetTokenOlderThan drops the cached token if it was obtained before t.

@@ -319,3 +319,38 @@ func TestLimitedOutput(t *testing.T) {
 		t.Error("there is no limit")
 	}
 }
+
+// TestExpiryAndClocksThatJump: credentials whose time is over by this machine's clock are fetched anew; where the clock is
+// wrong it is the server that says so.
+func TestExpiryAndClocksThatJump(t *testing.T) {
+	accepted := "t1"
+	server := tokenServer(t, &accepted)
+	p := newPlugin(t, nil, nil)
+	prints := func(token string, expires time.Time) {
+		p.prints(`{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":%q,"expirationTimestamp":%q}}`, token, expires.UTC().Format(time.RFC3339))
+	}
+	start := p.clock.Now()
+	prints("t1", start.Add(10*time.Minute))
+	client := p.client(nil)
+	expect := func(code int, token string, runs int) {
+		t.Helper()
+		if got, body := fetch(t, client, server.URL); got != code || body != "Bearer "+token || len(p.runs()) != runs {
+			t.Errorf("%d with %q after %d runs of the plugin, want %d with %s after %d", got, body, len(p.runs()), code, token, runs)
+		}
+	}
+	expect(200, "t1", 1)
+	p.clock.SetTime(start.Add(time.Hour)) // ahead: a fresh one, although the old one would do
+	prints("t2", start.Add(2*time.Hour))
+	accepted = "t2"
+	expect(200, "t2", 2)
+	p.clock.SetTime(start.Add(-24 * time.Hour)) // back: it seems good for a day, and the server knows better
+	expect(200, "t2", 2)
+	accepted = "t3"
+	prints("t3", start.Add(3*time.Hour))
+	expect(401, "t2", 3)
+	expect(200, "t3", 3)
+	// A clock so far ahead that all that the plugin has to offer seems over: it is used nevertheless.
+	p.clock.SetTime(start.Add(1000 * time.Hour))
+	expect(200, "t3", 4)
+	expect(200, "t3", 5)
+}
