@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime"
@@ -53,6 +54,7 @@ type ClientContentConfig struct {
 type RESTClient struct {
 	base             *url.URL
 	versionedAPIPath string
+	root             string // path of both, if it has been put together
 	content          *contentState
 	newBackoff       func() BackoffManagerWithContext
 	rateLimiter      flowcontrol.RateLimiter
@@ -89,6 +91,7 @@ func NewRESTClient(baseURL *url.URL, versionedAPIPath string, config ClientConte
 	return &RESTClient{
 		base:             &base,
 		versionedAPIPath: versionedAPIPath,
+		root:             path.Join("/", base.Path, versionedAPIPath),
 		content:          newContentState(config),
 		newBackoff:       backoffFromEnvironment(),
 		rateLimiter:      rateLimiter,

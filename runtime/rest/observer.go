@@ -170,13 +170,14 @@ func (o *Observer) end(ctx context.Context, request RequestInfo, end EndInfo) {
 
 // failureOf sorts an error into one of few, since its text may quote names, URLs and bodies.
 func failureOf(err error) string {
+	if err == nil {
+		return "" // before the variables, for each of which there would be an allocation
+	}
 	var status apierrors.APIStatus
 	var timeout net.Error
 	var limited *limiterError
 	var construction *RequestConstructionError
 	switch {
-	case err == nil:
-		return ""
 	case errors.Is(err, context.Canceled):
 		return FailureCanceled
 	case errors.Is(err, context.DeadlineExceeded):

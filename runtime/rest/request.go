@@ -70,7 +70,9 @@ func NewRequest(c *RESTClient) *Request {
 	if r.backoff == nil {
 		r.backoff = &NoBackoff{}
 	}
-	r.pathPrefix = path.Join("/", c.basePath(), c.versionedAPIPath)
+	if r.pathPrefix = c.root; r.pathPrefix == "" {
+		r.pathPrefix = path.Join("/", c.basePath(), c.versionedAPIPath)
+	}
 	if c.Client != nil {
 		r.timeout = c.Client.Timeout
 	}

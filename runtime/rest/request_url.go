@@ -21,17 +21,14 @@ func (r *Request) URL() *url.URL {
 }
 
 func (r *Request) urlPath() string {
-	p := r.pathPrefix
+	var namespaces, namespace string
 	if r.namespaceSet && r.namespace != "" {
-		p = path.Join(p, "namespaces", r.namespace)
+		namespaces, namespace = "namespaces", r.namespace
 	}
-	if r.resource != "" {
-		p = path.Join(p, strings.ToLower(r.resource))
+	if namespace == "" && r.resource == "" && r.resourceName == "" && r.subresource == "" && r.suffix == "" {
+		return r.pathPrefix // with the slash that it may end in
 	}
-	if r.resourceName != "" || r.subresource != "" || r.suffix != "" {
-		p = path.Join(p, r.resourceName, r.subresource, r.suffix)
-	}
-	return p
+	return path.Join(r.pathPrefix, namespaces, namespace, strings.ToLower(r.resource), r.resourceName, r.subresource, r.suffix)
 }
 
 func (r *Request) urlQuery() string {
