@@ -94,6 +94,7 @@ func reads(t *table, found map[string]map[string]readings) {
 		ours, theirs := informer[oursSide], informer[their.side]
 		t.seconds("informer, 100,000 pods, "+their.what+": time to sync",
 			time.Duration(ours.of("sync-s")*1e9), time.Duration(theirs.of("sync-s")*1e9), 0)
+		t.seconds("– CPU until then", time.Duration(ours.of("sync-cpu-s")*1e9), time.Duration(theirs.of("sync-cpu-s")*1e9), 0)
 		t.megabytes("– heap of the cache", ours.bytes("cache-MB"), theirs.bytes("cache-MB"), 0)
 	}
 }
