@@ -63,6 +63,7 @@ func (pkg *Package) parseRoot() diag.List {
 		diags.Errorf(pos, hint, "%s", msg)
 		return diags
 	}
+	diags = append(diags, pkg.wrongConstraints()...)
 	for _, f := range pkg.files {
 		if !f.wanted() && len(pkg.problems) == 0 {
 			continue
@@ -73,6 +74,24 @@ func (pkg *Package) parseRoot() diag.List {
 		}
 	}
 	return append(diags, pkg.checkClauses()...)
+}
+
+// wrongConstraints reports build constraints that Go cannot read.
+func (pkg *Package) wrongConstraints() diag.List {
+	var diags diag.List
+	for _, p := range pkg.problems {
+		name, why, found := strings.Cut(oneLine(p.Msg), ": parsing //go:build line: ")
+		if !found {
+			continue
+		}
+		pos := token.Position{Filename: filepath.Join(pkg.Dir, filepath.Base(name)), Line: 1, Column: 1}
+		src := (&File{Name: pos.Filename}).source()
+		if before, _, ok := bytes.Cut(src, []byte("//go:build")); ok {
+			pos.Line += bytes.Count(before, []byte("\n"))
+		}
+		diags.Errorf(pos, "write names with &&, || and !, as in //go:build linux && !cgo", "wrong build constraint: %s", why)
+	}
+	return diags
 }
 
 // onlyTests reports whether the package has no files but those of tests, and

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
+	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/tags"
 )
 
@@ -89,15 +90,24 @@ func (b *builder) reportUnread(s *source) {
 			for _, spec := range gen.Specs {
 				spec := spec.(*ast.TypeSpec)
 				parsed, _ := tags.ParseType(tags.Lines(f.Position, gen.Doc, spec.Doc))
-				if !parsed.Generate || s.pkg.Type(spec.Name.Name) != nil {
+				if !parsed.Generate || declaredElsewhere(s.pkg, spec.Name.Name, f) {
 					continue
 				}
 				hint := "move the type to a file that is always built, or set --build-tags"
 				if strings.HasSuffix(f.Name, "_test.go") {
 					hint = "move the type to a file whose name does not end in _test.go"
+				} else if !strings.Contains(why[f], "constraint") {
+					hint = "rename the file"
 				}
-				b.diags.Errorf(parsed.Pos, hint, "%s gets no client: its file %s package %s", spec.Name.Name, why[f], s.pkg.Path)
+				b.diags.Errorf(parsed.Pos, hint, "%s gets no client everywhere: its file %s package %s", spec.Name.Name, why[f], s.pkg.Path)
 			}
 		}
 	}
+}
+
+// declaredElsewhere reports whether a file that the run reads declares a type,
+// another than the one given.
+func declaredElsewhere(pkg *load.Package, name string, f *load.File) bool {
+	t := pkg.Type(name)
+	return t != nil && t.File.Name != f.Name
 }
