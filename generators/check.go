@@ -106,6 +106,7 @@ func (o *Options) check() error {
 	add("clientset-api-path", o.ClientsetAPIPath, urlRule)
 	errs = append(errs, o.checkExternal()...)
 	errs = append(errs, o.checkFiles()...)
+	errs = append(errs, o.checkInternal()...)
 	return errors.Join(errs...)
 }
 
@@ -117,6 +118,29 @@ func (o *Options) checkExternal() []error {
 		if dot < 0 || !isImportPath(typ[:dot]) || !token.IsIdentifier(typ[dot+1:]) || !isImportPath(pkg) {
 			errs = append(errs, &OptionError{"external-applyconfigurations", typ + ":" + pkg, "import/path.Type:import/path"})
 		}
+	}
+	return errs
+}
+
+// checkInternal refuses trees below a folder called internal that another tree
+// of the run imports, which Go does not let it.
+func (o *Options) checkInternal() []error {
+	var errs []error
+	for _, use := range []struct {
+		by, of Family
+		pkg    string // what is imported instead
+		flag   string
+		dir    *string
+	}{
+		{InformersFamily, ClientsetFamily, o.ClientsetPackage, "clientset-name", &o.ClientsetName},
+		{InformersFamily, ListersFamily, o.ListersPackage, "listers-dir", &o.ListersDir},
+		{ClientsetFamily, ApplyConfigurationFamily, o.ApplyConfigurationPackage, "applyconfiguration-dir", &o.ApplyConfigurationDir},
+	} {
+		by, of := find(use.by), find(use.of)
+		if !*by.on(o) || !*of.on(o) || use.pkg != "" || load.MayImport("x/"+by.dir(o), "x/"+of.dir(o)) {
+			continue
+		}
+		errs = append(errs, &OptionError{use.flag, *use.dir, fmt.Sprintf("a folder that %s may import from: Go keeps what is in %s to what is beside it", use.by, of.dir(o))})
 	}
 	return errs
 }
@@ -144,7 +168,7 @@ func isImportPath(p string) bool { return load.IsImportPath(p) }
 // it starts from, and each of its elements can be part of an import path.
 func isFolder(dir string) bool {
 	clean := path.Clean(dir)
-	return filepath.IsLocal(filepath.FromSlash(dir)) && (clean == "." || isImportPath(clean))
+	return filepath.IsLocal(filepath.FromSlash(dir)) && (clean == "." || isImportPath(clean) && !slices.Contains(strings.Split(clean, "/"), "vendor"))
 }
 
 func isURLPath(p string) bool {

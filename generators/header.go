@@ -10,6 +10,13 @@ import (
 	"time"
 )
 
+// headerLimit and openAPILimit are the sizes in bytes of what is read as a header
+// and as a schema, the largest of which are a few kilobytes and megabytes.
+const (
+	headerLimit  = 1 << 20
+	openAPILimit = 1 << 28
+)
+
 // yearMark is what the current year takes the place of in a header.
 const yearMark = "YEAR"
 
@@ -37,10 +44,11 @@ func (r *run) header() (string, error) {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(r.Dir, name)
 	}
-	text, err := os.ReadFile(name)
+	text, err := readText(name, headerLimit)
 	if err != nil {
 		return "", &OptionError{"go-header-file", r.HeaderFile, "a file that can be read: " + err.Error()}
 	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as some editors put it
 	*r.dated = newDatedHeader(string(text), fmt.Sprint(time.Now().UTC().Year()))
 	return strings.ReplaceAll(string(text), yearMark, r.dated.year), nil
 }

@@ -175,6 +175,7 @@ var hostileFields = []hostileCase{
 	{name: "header: cgo", place: "HEADER", text: "// #cgo LDFLAGS: -x\n//export x", want: "header"},
 	{name: "header: NUL", place: "HEADER", text: "// a\x00b", want: "header"},
 	{name: "header: carriage return", place: "HEADER", text: "// a\r" + evil, want: ""},
+	{name: "header: two constraints", place: "HEADER", text: "//go:build a\n//go:build b", want: "header"},
 	{name: "header: directive words in text", place: "HEADER", text: "// go:generate is what we never say.\n/*\n//go:generate x\n*/", want: "header"},
 }
 
@@ -187,6 +188,10 @@ var hostileOptions = []hostileCase{
 	option("informers folder is absolute", func(o *Options) { o.InformersDir = "/evil" }, "--informers-dir"),
 	option("apply configurations with a quote", func(o *Options) { o.ApplyConfigurationDir = `a"b` }, "--applyconfiguration-dir"),
 	option("folder with a backquote", func(o *Options) { o.ListersDir = "a`b" }, "--listers-dir"),
+	option("clientset in a folder of Go's", func(o *Options) { o.ClientsetName = "vendor" }, "--clientset-name"),
+	option("clientset nobody may import", func(o *Options) { o.ClientsetName = "internal" }, "--clientset-name"),
+	option("listers nobody may import", func(o *Options) { o.ListersDir = "a/internal/listers" }, "--listers-dir"),
+	option("apply configurations nobody may import", func(o *Options) { o.ApplyConfigurationDir = "a/internal" }, "--applyconfiguration-dir"),
 	option("two trees in one folder", func(o *Options) { o.ListersDir = "informers" }, "output folder"),
 	option("file leads up", func(o *Options) { o.DeepCopyFile = "../evil.go" }, "--deepcopy-file"),
 	option("file is absolute", func(o *Options) { o.RegisterFile = "/evil.go" }, "--register-file"),

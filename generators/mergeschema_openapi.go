@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"go/token"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -85,7 +84,7 @@ func (o *Options) readOpenAPI() error {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(o.Dir, name)
 	}
-	data, err := os.ReadFile(name)
+	data, err := readText(name, openAPILimit)
 	if err != nil {
 		return &OptionError{"openapi-schema", o.OpenAPISchema, "a file that can be read: " + err.Error()}
 	}

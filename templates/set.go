@@ -80,7 +80,7 @@ type Set struct {
 // does not parse or has no built-in template of its name, or if the header is
 // not a comment.
 func New(c Config) (*Set, error) {
-	header, err := headerText(c)
+	header, err := newHeader(c.Header)
 	if err != nil {
 		return nil, err
 	}
@@ -155,38 +155,6 @@ func (s *Set) parse(from fs.FS, override bool) error {
 		}
 		return nil
 	})
-}
-
-func headerText(c Config) (string, error) {
-	text := strings.TrimRight(strings.ReplaceAll(c.Header, "\r\n", "\n"), " \t\n")
-	if line := directive(text); line != "" {
-		return "", fmt.Errorf("header: %q tells tools to do something: put a blank behind //, or remove it", line)
-	}
-	if lexemes, err := tokenize(nil, []byte(text)); err != nil || len(lexemes) > 0 {
-		return "", errors.New("header: the text is not a Go comment: start its lines with // or put it between /* and */")
-	}
-	if text != "" {
-		text += "\n\n"
-	}
-	return text, nil
-}
-
-// directive returns the first line of a header that the go command or the
-// compiler would obey in every file; "" for none. A build constraint, which
-// upstream's generators pass on too, is none: it can only leave files out.
-func directive(header string) string {
-	for line := range strings.Lines(header) {
-		line = strings.TrimSpace(line)
-		if strings.Contains(line, "/*line ") {
-			return line
-		}
-		for _, prefix := range []string{"//go:", "//line ", "//export ", "//extern ", "// #cgo", "//#cgo"} {
-			if strings.HasPrefix(line, prefix) && !strings.HasPrefix(line, "//go:build ") {
-				return line
-			}
-		}
-	}
-	return ""
 }
 
 // Render executes the template of a file, links and formats what it wrote. It
