@@ -151,6 +151,9 @@ func (c *resourceClient) List(ctx context.Context, opts metav1.ListOptions) (*un
 	case *unstructured.UnstructuredList:
 		return o, nil
 	case *unstructured.Unstructured: // a server may leave out empty items
+		if items := o.Object["items"]; items != nil {
+			return nil, c.failed("list", fmt.Errorf("the items of the response are no list but a %T", items))
+		}
 		if strings.HasSuffix(o.GetKind(), "List") {
 			return &unstructured.UnstructuredList{Object: o.Object, Items: []unstructured.Unstructured{}}, nil
 		}

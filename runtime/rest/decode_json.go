@@ -94,7 +94,7 @@ func (r *Request) streamInto(resp *http.Response, d *jsondecode.Decoder, obj run
 	case err != nil:
 		return body.n, err
 	}
-	return body.n, intoOutcome(obj, keep(out, gvk), gvk)
+	return body.n, intoOutcome(obj, keep(out, gvk), gvk, r.verb == http.MethodGet)
 }
 
 // countingReader remembers how much was read, and the error that ended it if that was not its end.

@@ -52,6 +52,7 @@ func (r *Request) readResult(ctx context.Context, req *http.Request, resp *http.
 		decoder:     r.c.content.keepKind(decoder),
 		logger:      r.logger,
 		warnings:    r.handleWarnings(ctx, resp.Header),
+		reads:       req.Method == http.MethodGet,
 	}
 	if !success {
 		result.err = r.statusError(req, resp, body)

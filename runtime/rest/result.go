@@ -24,6 +24,7 @@ type Result struct {
 	statusCode  int
 	decoder     runtime.Decoder
 	logger      *slog.Logger
+	reads       bool // of a GET, which a Status does not answer
 }
 
 // Raw returns the body together with the error of the response. On a status that is an error that is the error made
@@ -75,8 +76,8 @@ func (r Result) Get() (runtime.Object, error) {
 }
 
 // Into decodes the body into obj. An empty body is an error. A body that holds a Status instead of what obj is returns
-// that as an error unless it says success, in which case obj is left as it is. A body of any other type is an error
-// that names both types; client-go returns nil and leaves obj untouched. Decoded objects keep their apiVersion and
+// that as an error unless it says success, in which case obj is left as it is; to a GET that is no answer, and an error too.
+// A body of any other type is an error that names both types; client-go returns nil and leaves obj untouched. Decoded objects keep their apiVersion and
 // kind, which client-go clears. A nil obj only checks that the body decodes.
 func (r Result) Into(obj runtime.Object) error {
 	if r.err != nil {
@@ -95,11 +96,11 @@ func (r Result) Into(obj runtime.Object) error {
 	if err != nil {
 		return err
 	}
-	return intoOutcome(obj, out, gvk)
+	return intoOutcome(obj, out, gvk, r.reads)
 }
 
 // intoOutcome is for decoders that may have made a new object, out, of what was to go into obj.
-func intoOutcome(obj, out runtime.Object, gvk *schema.GroupVersionKind) error {
+func intoOutcome(obj, out runtime.Object, gvk *schema.GroupVersionKind, reads bool) error {
 	if out == obj {
 		return nil
 	}
@@ -107,7 +108,9 @@ func intoOutcome(obj, out runtime.Object, gvk *schema.GroupVersionKind) error {
 		if status.Status != metav1.StatusSuccess {
 			return &errors.StatusError{ErrStatus: *status}
 		}
-		return nil
+		if !reads || obj == nil {
+			return nil
+		}
 	}
 	return assign(obj, out, gvk)
 }

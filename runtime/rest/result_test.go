@@ -86,8 +86,15 @@ func TestIntoOtherTargets(t *testing.T) {
 		t.Errorf("a Status that was asked for: %+v, %v", status, err)
 	}
 	pod := &corev1.Pod{}
-	if err := do(t, answer{status: 200, header: jsonHeader, body: successBody}).Into(pod); err != nil || pod.Kind != "" {
+	succeeded := answer{status: 200, header: jsonHeader, body: successBody}
+	if err := newTestClient(t, answering(succeeded)).Delete().Resource("pods").Name("a").Do(t.Context()).Into(pod); err != nil || pod.Kind != "" {
 		t.Errorf("a Status that says success: %+v, %v", pod, err)
+	}
+	if err := do(t, succeeded).Into(pod); err == nil || !strings.Contains(err.Error(), "Status") || pod.Kind != "" {
+		t.Errorf("a Status that says success, to a GET: %+v, %v", pod, err)
+	}
+	if err := do(t, succeeded).Into(nil); err != nil {
+		t.Errorf("a Status that says success, to a GET, without a target: %v", err)
 	}
 	u := &unstructured.Unstructured{}
 	if err := do(t, ok).Into(u); err != nil || u.GetKind() != "Pod" || u.GetName() != "a" {

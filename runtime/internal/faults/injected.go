@@ -6,9 +6,20 @@ import (
 )
 
 var injected = struct {
-	mu    sync.Mutex
-	kinds map[Kind]int
-}{kinds: map[Kind]int{}}
+	mu       sync.Mutex
+	scenario string
+	faults   map[string]map[Kind]int // by scenario
+}{faults: map[string]map[Kind]int{}}
+
+// Scenario names the test that faults count for from now on. Tests run one after the other.
+func Scenario(name string) {
+	injected.mu.Lock()
+	defer injected.mu.Unlock()
+	injected.scenario = name
+}
+
+// Count notes a fault that a test injects by itself.
+func Count(kind Kind) { count(Fault{Kind: kind}) }
 
 func count(f Fault) {
 	if f.Kind == None {
@@ -16,12 +27,21 @@ func count(f Fault) {
 	}
 	injected.mu.Lock()
 	defer injected.mu.Unlock()
-	injected.kinds[f.Kind]++
+	kinds := injected.faults[injected.scenario]
+	if kinds == nil {
+		kinds = map[Kind]int{}
+		injected.faults[injected.scenario] = kinds
+	}
+	kinds[f.Kind]++
 }
 
-// Injected returns how many faults of each kind have been injected in this process.
-func Injected() map[Kind]int {
+// Injected returns how many faults of each kind have been injected in this process, by scenario.
+func Injected() map[string]map[Kind]int {
 	injected.mu.Lock()
 	defer injected.mu.Unlock()
-	return maps.Clone(injected.kinds)
+	out := make(map[string]map[Kind]int, len(injected.faults))
+	for scenario, kinds := range injected.faults {
+		out[scenario] = maps.Clone(kinds)
+	}
+	return out
 }

@@ -120,6 +120,9 @@ func (p *pages[L]) advance(page L) error {
 	if err != nil {
 		return fmt.Errorf("list: %w", err)
 	}
+	if next := m.GetContinue(); next != "" && next == p.opts.Continue {
+		return errNoProgress
+	}
 	p.opts.Continue = m.GetContinue()
 	p.opts.ResourceVersion, p.opts.ResourceVersionMatch = "", ""
 	p.done = p.opts.Continue == ""

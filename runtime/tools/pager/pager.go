@@ -2,6 +2,7 @@ package pager
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -103,10 +104,16 @@ func (p *ListPager) list(ctx context.Context, options metav1.ListOptions, each e
 		if m.GetContinue() == "" {
 			return all, true, nil
 		}
+		if m.GetContinue() == options.Continue {
+			return nil, true, errNoProgress
+		}
 		options.Continue = m.GetContinue()
 		options.ResourceVersion, options.ResourceVersionMatch = "", ""
 	}
 }
+
+// errNoProgress says that a list would never end.
+var errNoProgress = errors.New("list: the server names the page that it has just sent as the next one")
 
 // EachListItem calls fn with every object of the collection while further
 // pages are read in the background. It returns the error of fn, else that of
@@ -172,8 +179,11 @@ func (p *ListPager) read(ctx context.Context, options metav1.ListOptions, pages 
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
-		if m.GetContinue() == "" {
+		switch m.GetContinue() {
+		case "":
 			return nil
+		case options.Continue:
+			return errNoProgress
 		}
 		options.Continue = m.GetContinue()
 		options.ResourceVersion, options.ResourceVersionMatch = "", ""

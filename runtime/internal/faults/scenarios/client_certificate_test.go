@@ -70,6 +70,7 @@ func clientCertificate(t *testing.T, name string) (cert, key string) {
 // TestClientCertificatesThatRotate: while an informer watches through a proxy whose connections break too, the files get
 // another client certificate. The connections that showed the old one are closed, and the watch goes on with the new one.
 func TestClientCertificatesThatRotate(t *testing.T) {
+	scenario(t)
 	for _, http2 := range []bool{false, true} {
 		before := transport.CertCallbackRefreshDuration
 		transport.CertCallbackRefreshDuration = 10 * time.Millisecond

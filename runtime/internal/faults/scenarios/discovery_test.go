@@ -33,6 +33,7 @@ var discoveryFaults = []faults.Fault{
 // TestDiscoveryUnderFaults: a document that is damaged is an error or a part that is named as missing, and none of it is
 // kept: once the fault is over, every kind of client has the whole.
 func TestDiscoveryUnderFaults(t *testing.T) {
+	scenario(t)
 	for i, fault := range discoveryFaults {
 		t.Run(fmt.Sprint(i, " ", fault), func(t *testing.T) {
 			s := newSite(t, apitest.Options{})
@@ -88,6 +89,7 @@ func count(lists []*metav1.APIResourceList) int {
 
 // TestDamagedCacheFiles: whatever has become of the files of the disk cache, its client has what the server has.
 func TestDamagedCacheFiles(t *testing.T) {
+	scenario(t)
 	s := newSite(t, apitest.Options{})
 	directory := t.TempDir()
 	resources := func() int {
@@ -123,6 +125,7 @@ func TestDamagedCacheFiles(t *testing.T) {
 				t.Errorf("%s: everybody may use it: %v, %v", path, info.Mode(), err)
 			}
 			n++
+			faults.Count(damagedFile)
 			return os.WriteFile(path, damage(data), 0o600)
 		})
 		if err != nil || n == 0 {
@@ -137,6 +140,7 @@ func TestDamagedCacheFiles(t *testing.T) {
 // TestPagesUnderFaults: a list in pages is whole, or an error says that it is not; pages that the server has forgotten
 // are asked for again.
 func TestPagesUnderFaults(t *testing.T) {
+	scenario(t)
 	for _, fault := range append([]faults.Fault{faults.Answered(410, "")}, streamFaults...) {
 		for page := range 4 {
 			synctest.Test(t, func(t *testing.T) {
@@ -176,6 +180,7 @@ func TestPagesUnderFaults(t *testing.T) {
 
 // TestCanceledDiscovery: no goroutine of a discovery that was given up goes on.
 func TestCanceledDiscovery(t *testing.T) {
+	scenario(t)
 	s := newSite(t, apitest.Options{})
 	sent := make(chan struct{}, 100)
 	config, _ := s.faulty(func(int, *http.Request) faults.Fault {

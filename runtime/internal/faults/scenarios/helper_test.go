@@ -104,6 +104,12 @@ func (s *site) proxied(plan faults.Plan) (*rest.Config, *faults.Proxy) {
 	return config, proxy
 }
 
+// cutAll breaks all connections of a proxy.
+func cutAll(proxy *faults.Proxy) {
+	faults.Count(brokenAllAtOnce)
+	proxy.CutAll()
+}
+
 func hostOf(url string) string {
 	_, host, _ := strings.Cut(url, "://")
 	return host

@@ -82,6 +82,7 @@ func flood(after int, kind http2.FrameType, n int) faults.Fault {
 // TestHTTP2Requests: what the server has not executed is sent again; what it may have is sent again if it only reads.
 // Whatever it was, the next request is fine.
 func TestHTTP2Requests(t *testing.T) {
+	scenario(t)
 	const fine, broken = true, false
 	for i, tt := range []struct {
 		fault     faults.Fault
@@ -153,6 +154,7 @@ func TestHTTP2Requests(t *testing.T) {
 
 // TestHTTP2Storms has every request meet the same: attempts end, and nothing is created that is not known of.
 func TestHTTP2Storms(t *testing.T) {
+	scenario(t)
 	for _, tt := range []struct {
 		fault  faults.Fault
 		served bool
@@ -188,6 +190,7 @@ func TestHTTP2Storms(t *testing.T) {
 // TestHTTP2Contexts: whatever a stream or connection is stuck in, a request ends with its context, at that moment, and the
 // others on its connection go on unless that is stuck itself.
 func TestHTTP2Contexts(t *testing.T) {
+	scenario(t)
 	for _, tt := range []struct {
 		fault    faults.Fault
 		settings []http2.Setting
@@ -234,6 +237,7 @@ func TestHTTP2Contexts(t *testing.T) {
 // TestHTTP2FewStreams: where a connection takes one stream, watches and requests get connections of their own, and give
 // them back.
 func TestHTTP2FewStreams(t *testing.T) {
+	scenario(t)
 	synctest.Test(t, func(t *testing.T) {
 		l := newLedger()
 		l.change("ADDED", "first")
@@ -288,6 +292,7 @@ func frame(kind http2.FrameType, flags http2.Flags, stream uint32, payload strin
 
 // TestHTTP2OddFrames: whatever is sent as frames, a request ends, nothing is created twice, and the next request is fine.
 func TestHTTP2OddFrames(t *testing.T) {
+	scenario(t)
 	for name, bytes := range map[string]string{
 		"unknown type":             frame(0xfa, 0xff, 1, "xyz"),
 		"unknown type, unknown id": frame(0xfa, 0, 77, ""),

@@ -42,6 +42,7 @@ var frameFaults = []faults.Fault{
 
 // TestHTTP2LosesNothing follows a server over HTTP/2 while its frames break, with everything that follows one.
 func TestHTTP2LosesNothing(t *testing.T) {
+	scenario(t)
 	const changes = 150
 	plan := func(seed uint64) faults.Plan {
 		return func(n int, req *http.Request) faults.Fault {
@@ -132,6 +133,7 @@ func TestHTTP2LosesNothing(t *testing.T) {
 // TestHTTP2WatchesAreNotListedAgain: a stream or connection that the server breaks off ends a watch, which is started
 // again where it was; that is no reason to list everything.
 func TestHTTP2WatchesAreNotListedAgain(t *testing.T) {
+	scenario(t)
 	for _, fault := range []faults.Fault{
 		goAway(2000, http2.ErrCodeNo), goAway(2000, http2.ErrCodeInternal), resetStream(2000, http2.ErrCodeNo), resetStream(2000, http2.ErrCodeCancel),
 		resetStream(2000, http2.ErrCodeInternal), resetStream(2000, http2.ErrCodeProtocol), {Kind: faults.Silence, After: 2000}, {Kind: faults.Cut, After: 2000},

@@ -73,6 +73,7 @@ func (w *witness) OnDelete(obj any) {
 // TestInformersLoseNothing runs an informer with several handlers over breaking streams, on servers of every kind: in the
 // end its cache, and what each handler was told, is what is there, and no object went back on the way.
 func TestInformersLoseNothing(t *testing.T) {
+	scenario(t)
 	for _, tt := range []struct {
 		name     string
 		initial  bool

@@ -20,6 +20,7 @@ import (
 	apiwatch "k8s.io/apimachinery/pkg/watch"
 
 	"github.com/clientsmith/client-gen/runtime/dynamic"
+	"github.com/clientsmith/client-gen/runtime/internal/faults"
 	"github.com/clientsmith/client-gen/runtime/rest"
 )
 
@@ -60,6 +61,7 @@ func newLedger() *ledger { return &ledger{changed: make(chan struct{}), restored
 func (l *ledger) restore(version int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	faults.Count(restoredData)
 	l.entries = slices.Clip(l.entries[:version])
 	l.oldest = min(l.oldest, version)
 	close(l.restored)
@@ -111,6 +113,7 @@ func (l *ledger) compact() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.oldest = len(l.entries)
+	faults.Count(forgotten)
 }
 
 // history returns what happened behind a version.

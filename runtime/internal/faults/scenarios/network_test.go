@@ -21,6 +21,7 @@ import (
 // TestEventsOverBreakingConnections follows a server through a proxy whose connections break, over plain HTTP and over
 // TLS with HTTP/2, while the server is restarted and forgets: in the end what was told is what is there.
 func TestEventsOverBreakingConnections(t *testing.T) {
+	scenario(t)
 	for _, tls := range []bool{false, true} {
 		t.Run(fmt.Sprint("TLS ", tls), func(t *testing.T) {
 			s := newSite(t, apitest.Options{TLS: tls})
@@ -44,9 +45,10 @@ func TestEventsOverBreakingConnections(t *testing.T) {
 				name := fmt.Sprintf("step-%d", step)
 				switch step {
 				case 5, 15:
-					proxy.CutAll()
+					cutAll(proxy)
 				case 10:
-					proxy.CutAll()
+					cutAll(proxy)
+					faults.Count(restart)
 					if err := s.server.Restart(); err != nil {
 						t.Fatal(err)
 					}
@@ -54,10 +56,11 @@ func TestEventsOverBreakingConnections(t *testing.T) {
 					writer = s.maps(s.config())
 				case 20:
 					remove := s.server.Intercept(func(_ http.ResponseWriter, r *http.Request) bool { return faults.Watches(r) })
-					proxy.CutAll()
+					cutAll(proxy)
 					if err := writer.Delete(t.Context(), "001", metav1.DeleteOptions{}); err != nil {
 						t.Fatal(err)
 					}
+					faults.Count(forgotten)
 					s.server.Compact()
 					remove()
 				}
@@ -110,6 +113,7 @@ func TestEventsOverBreakingConnections(t *testing.T) {
 // TestStalledStream: on an HTTP/2 connection with a stream that stalls, others go on, and the one that stalls ends with
 // its context.
 func TestStalledStream(t *testing.T) {
+	scenario(t)
 	s := newSite(t, apitest.Options{TLS: true})
 	s.fill(1)
 	stalled := make(chan string, 10)
@@ -175,6 +179,7 @@ func TestStalledStream(t *testing.T) {
 
 // TestStalledConnection: a connection on which nothing comes any more holds nobody longer than its context.
 func TestStalledConnection(t *testing.T) {
+	scenario(t)
 	for tls, offsets := range map[bool][]int{false: {0, 100, 3000}, true: {3000}} { // less is less than a handshake
 		for _, after := range offsets {
 			s := newSite(t, apitest.Options{TLS: tls})
@@ -214,6 +219,7 @@ func TestStalledConnection(t *testing.T) {
 
 // TestBreakingLists reads a list in pages through connections that break: what comes through is whole and in order.
 func TestBreakingLists(t *testing.T) {
+	scenario(t)
 	for _, tls := range []bool{false, true} {
 		s := newSite(t, apitest.Options{TLS: tls})
 		s.fill(30)

@@ -48,6 +48,7 @@ var oddWatches = map[string]string{
 // TestOddWatches answers every watch of two minutes oddly: it is asked no more than once a second, nothing panics or
 // stays behind, and when that is over everybody knows what is there.
 func TestOddWatches(t *testing.T) {
+	scenario(t)
 	for name, body := range oddWatches {
 		for consumer, consume := range map[string]func(ctx context.Context, t *testing.T, l *ledger, rt http.RoundTripper) func() map[string]int{
 			"informer": func(ctx context.Context, t *testing.T, l *ledger, rt http.RoundTripper) func() map[string]int {

@@ -64,6 +64,7 @@ func newRawServer(t *testing.T, answer func(w io.Writer)) *rawServer {
 					return
 				}
 				s.requests.Add(1)
+				faults.Count(answerOfBytes)
 				answer(&countingWriter{conn, &s.sent})
 			})
 		}
@@ -153,6 +154,7 @@ const (
 // TestRawAnswers: whatever comes over the connection, a request ends, with what the server has said or an error, and
 // takes no more than a few megabytes.
 func TestRawAnswers(t *testing.T) {
+	scenario(t)
 	const fine, broken = true, false
 	for name, tt := range map[string]struct {
 		answer func(io.Writer)
@@ -183,6 +185,33 @@ func TestRawAnswers(t *testing.T) {
 		"101":                        {say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nxx"), broken, ""},
 		"two lengths":                {say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 6\r\nContent-Length: 7\r\n\r\n" + rawList), broken, ""},
 		"gzip that is none":          {say("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\nhello"), broken, ""},
+		"two codings":                {say(strings.Replace(chunked(rawList), "chunked\r\n", "chunked\r\nTransfer-Encoding: chunked\r\n", 1) + "0\r\n\r\n"), broken, ""},
+		"chunks and a length":        {say(strings.Replace(chunked(rawList), "chunked\r\n", "chunked\r\nContent-Length: 7\r\n", 1) + "0\r\n\r\n"), fine, ""},
+		"a length with a sign":       {say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: +6\r\n\r\n" + rawList), broken, ""},
+		"a negative length":          {say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n" + rawList), broken, ""},
+		"a byte order mark":          {say(plain("200 OK", "application/json", "\xef\xbb\xbf"+rawList)), broken, ""},
+		"UTF-16":                     {say(plain("200 OK", "application/json; charset=utf-16", "\xff\xfe{\x00}\x00")), broken, ""},
+		"an unknown encoding":        {say("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\nhello"), broken, ""},
+		"half of a gzip":             {say("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n" + zipped(rawList)[:50]), broken, ""},
+		"gzip and garbage":           {say(plain("200 OK\r\nContent-Encoding: gzip", "application/json", zipped(rawList)+"garbage")), broken, ""},
+		"gzip twice":                 {say(plain("200 OK\r\nContent-Encoding: gzip", "application/json", zipped(zipped(rawList)))), broken, ""},
+		"protobuf that is JSON":      {say(plain("200 OK", "application/vnd.kubernetes.protobuf", rawList)), broken, ""},
+		"protobuf of another magic":  {say(plain("200 OK", "application/vnd.kubernetes.protobuf", "k8s\x01\n\x00")), broken, ""},
+		"protobuf of nothing":        {say(plain("200 OK", "application/vnd.kubernetes.protobuf", "k8s\x00")), broken, ""},
+		"a type of no kind":          {say(plain("200 OK", "nonsense", rawList)), broken, ""},
+		"two types":                  {say(plain("200 OK", "application/json, text/html", rawList)), broken, ""},
+		"a success of no list":       {say(plain("200 OK", "application/json", `{"kind":"Status","apiVersion":"v1","status":"Success"}`)), broken, ""},
+		"another list":               {say(plain("200 OK", "application/json", `{"kind":"SecretList","apiVersion":"v1","items":7}`)), broken, ""},
+		"items that are an object":   {say(plain("200 OK", "application/json", `{"kind":"ConfigMapList","apiVersion":"v1","items":{}}`)), broken, ""},
+		"a string":                   {say(plain("200 OK", "application/json", `"list"`)), broken, ""},
+		"an empty body":              {say(plain("200 OK", "application/json", "")), broken, ""},
+		"a part of it":               {say(plain("206 Partial Content\r\nContent-Range: bytes 0-49/500", "application/json", rawList[:50])), broken, ""},
+		"a header of no name":        {say("HTTP/1.1 200 OK\r\n: x\r\nContent-Length: 2\r\n\r\n{}"), broken, ""},
+		"a status of four digits":    {say("HTTP/1.1 2000 OK\r\nContent-Length: 2\r\n\r\n{}"), broken, ""},
+		"a status of 999":            {say(plain("999 Oh", "application/json", failure)), broken, metav1.StatusReasonConflict},
+		"an early answer, then more": {say(plain("503 No", "application/json", `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"ServiceUnavailable","code":503}`) + plain("200 OK", "application/json", rawList)), broken, metav1.StatusReasonServiceUnavailable},
+		"an HTML sign-in page":       {say("HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"), broken, ""},
+		"redirect to another scheme": {say("HTTP/1.1 307 No\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n"), broken, ""},
 		"redirects without an end":   {say("HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"), broken, ""},
 		"redirect to nowhere":        {say("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"), broken, ""},
 		"interim answers for ever":   {forever("", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"), broken, ""},
@@ -258,6 +287,15 @@ func bombOf(status, head string) string {
 	return fmt.Sprintf("HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s", status, len(body), body)
 }
 
+// zipped compresses a text.
+func zipped(text string) string {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, _ = io.WriteString(w, text)
+	_ = w.Close()
+	return out.String()
+}
+
 var compressedOnce = map[string]string{}
 
 func compressed(head string) string {
@@ -278,6 +316,7 @@ func compressed(head string) string {
 
 // TestRawWatches: a watch hands on what was whole, and ends.
 func TestRawWatches(t *testing.T) {
+	scenario(t)
 	event := `{"type":"ADDED","object":` + rawMap + "}\n"
 	for name, tt := range map[string]struct {
 		answer func(io.Writer)
@@ -331,6 +370,7 @@ func TestRawWatches(t *testing.T) {
 
 // TestRawDiscovery: documents have a limit too, without one being set.
 func TestRawDiscovery(t *testing.T) {
+	scenario(t)
 	for name, answer := range map[string]func(io.Writer){
 		"a document for ever":   forever("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"+`{"kind":"APIGroupList","groups":[`, `{"name":"g"},`),
 		"a compressed gigabyte": say(bomb("200 OK")),

@@ -64,6 +64,7 @@ var requestFaults = []struct {
 // TestRequestsUnderFaults: every request ends, with an error that says what happened, after as many attempts as the
 // rules allow, and nothing is created twice.
 func TestRequestsUnderFaults(t *testing.T) {
+	scenario(t)
 	for i, tt := range requestFaults {
 		t.Run(fmt.Sprint(i, " ", tt.fault), func(t *testing.T) {
 			s := newSite(t, apitest.Options{})
@@ -110,6 +111,7 @@ func TestRequestsUnderFaults(t *testing.T) {
 
 // TestAmbiguousWrites: what may have been done is not done again, for no verb that writes and no fault of a connection.
 func TestAmbiguousWrites(t *testing.T) {
+	scenario(t)
 	for _, kind := range []faults.Kind{faults.Reset, faults.Cut, faults.Truncate} {
 		for _, verb := range []string{"POST", "PUT", "PATCH", "DELETE"} {
 			t.Run(fmt.Sprint(kind, " ", verb), func(t *testing.T) {
@@ -146,6 +148,7 @@ func TestAmbiguousWrites(t *testing.T) {
 // TestWritesOverBrokenConnections has each connection break somewhere in the answer, so that the client's own pool and
 // net/http's retries take part too.
 func TestWritesOverBrokenConnections(t *testing.T) {
+	scenario(t)
 	for seed := range uint64(3) {
 		s := newSite(t, apitest.Options{})
 		config, proxy := s.proxied(faults.Random(seed, 1,
@@ -174,6 +177,7 @@ func TestWritesOverBrokenConnections(t *testing.T) {
 
 // TestStorms: retries end, they wait as long as they are told and not all the same time, and a limit on the whole holds.
 func TestStorms(t *testing.T) {
+	scenario(t)
 	for _, code := range []int{429, 500, 502, 503, 504} {
 		synctest.Test(t, func(t *testing.T) {
 			transport := faults.New(nil, faults.Always(faults.Answered(code, "7")))
@@ -202,6 +206,7 @@ func TestStorms(t *testing.T) {
 
 // TestContextsAreObeyed: in whatever a request is stuck, it ends at the moment that its context ends.
 func TestContextsAreObeyed(t *testing.T) {
+	scenario(t)
 	served := roundTripper(func(req *http.Request) (*http.Response, error) {
 		body := `{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"000"}}`
 		return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Request: req,
@@ -264,6 +269,7 @@ func TestContextsAreObeyed(t *testing.T) {
 
 // TestEndlessAnswers: no answer takes more memory than its limit.
 func TestEndlessAnswers(t *testing.T) {
+	scenario(t)
 	const limit = 1 << 20
 	sent := 0
 	endless := func(code int, head, fill string) http.RoundTripper {
@@ -307,6 +313,7 @@ func TestEndlessAnswers(t *testing.T) {
 
 // TestStreamsThatBreak: who reads a log learns that there would have been more.
 func TestStreamsThatBreak(t *testing.T) {
+	scenario(t)
 	s := newSite(t, apitest.Options{})
 	text := strings.Repeat("line\n", 10000)
 	s.server.Intercept(func(w http.ResponseWriter, r *http.Request) bool {

@@ -45,6 +45,7 @@ func cachedBy(informer cache.SharedIndexInformer) map[string]int {
 // TestRestoredServers: the server's data is that of a backup now. Versions are lower than before, objects are back, older
 // or gone, and in the end everybody knows.
 func TestRestoredServers(t *testing.T) {
+	scenario(t)
 	for _, initial := range []bool{false, true} {
 		t.Run(fmt.Sprint("informer, watch list ", initial), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -31,6 +31,9 @@ import (
 // put replaces a file as those do who rotate credentials.
 func put(t *testing.T, file, text string) {
 	t.Helper()
+	if _, err := os.Stat(file); err == nil {
+		faults.Count(rotated)
+	}
 	next := file + ".next"
 	if err := os.WriteFile(next, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -44,6 +47,7 @@ func put(t *testing.T, file, text string) {
 // the server stops taking the token and takes the next one, which is in the file or what the plugin prints. Nothing is
 // lost; with a file, nobody is even told of a refusal.
 func TestTokensThatRotate(t *testing.T) {
+	scenario(t)
 	for _, way := range []string{"file", "plugin"} {
 		t.Run(way, func(t *testing.T) {
 			s := newSite(t, apitest.Options{TLS: true})
@@ -113,7 +117,7 @@ func TestTokensThatRotate(t *testing.T) {
 				if _, err := client.List(t.Context(), metav1.ListOptions{Limit: 2, Continue: page}); err != nil {
 					t.Errorf("round %d, next page: %v", round, err)
 				}
-				proxy.CutAll()
+				cutAll(proxy)
 				name := fmt.Sprintf("round-%d", round)
 				if _, err := writer.Create(t.Context(), configMap(name), metav1.CreateOptions{}); err != nil {
 					t.Fatal(err)
@@ -134,6 +138,7 @@ func TestTokensThatRotate(t *testing.T) {
 // TestCertificatesThatRotate: the server gets a certificate by another authority, and the client another certificate,
 // which are in its files by then. The next requests after that are fine, and old certificates are not.
 func TestCertificatesThatRotate(t *testing.T) {
+	scenario(t)
 	faults.CheckLeaks(t)
 	dir := t.TempDir()
 	ca := filepath.Join(dir, "ca.crt")
@@ -183,7 +188,7 @@ func TestCertificatesThatRotate(t *testing.T) {
 	if err := get(t.Context(), client); err != nil {
 		t.Errorf("on the connection that is there: %v", err)
 	}
-	proxy.CutAll()
+	cutAll(proxy)
 	for i := range 5 {
 		if err := get(t.Context(), client); err != nil {
 			t.Errorf("request %d after the rotation: %v", i, err)
@@ -196,7 +201,7 @@ func TestCertificatesThatRotate(t *testing.T) {
 	}
 	renew()
 	put(t, ca, string(old))
-	proxy.CutAll()
+	cutAll(proxy)
 	if err := get(t.Context(), client); err == nil {
 		t.Error("a server was trusted that nobody vouches for")
 	}

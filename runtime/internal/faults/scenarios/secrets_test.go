@@ -43,6 +43,7 @@ var confidentialFields = []string{
 
 // TestTypesHideSecrets formats and logs everything exported that can hold a credential, with every field set.
 func TestTypesHideSecrets(t *testing.T) {
+	scenario(t)
 	values := []any{
 		&rest.Config{}, &rest.TLSClientConfig{}, &rest.ImpersonationConfig{},
 		&transport.Config{}, &transport.TLSConfig{}, &transport.ImpersonationConfig{}, &transport.Token{},
@@ -159,6 +160,7 @@ func (s *spied) observer() *rest.Observer {
 // TestClientsHideSecrets sends requests with every kind of credential, some of which fail, some of which are redirected
 // to another host, and looks for the credentials in all that the client says, and in all that the other host is sent.
 func TestClientsHideSecrets(t *testing.T) {
+	scenario(t)
 	faults.CheckLeaks(t)
 	const secret = "hunter2-very-secret"
 	dir := t.TempDir()
@@ -266,6 +268,7 @@ func around(text, secret string) string {
 // TestKubeconfigErrorsAndModes: errors of loading do not quote what they could not load, and what is written nobody else
 // can read.
 func TestKubeconfigErrorsAndModes(t *testing.T) {
+	scenario(t)
 	const secret = "hunter2-very-secret"
 	file := filepath.Join(t.TempDir(), "sub", "config")
 	config := clientcmdapi.NewConfig()

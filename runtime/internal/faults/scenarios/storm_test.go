@@ -46,6 +46,7 @@ var retryAfters = map[string]time.Duration{
 // TestStormMatrix answers everything with one code and one Retry-After: each client asks as often as it may and not more,
 // waits as long as it is told and not longer than it may, and says what the server has said.
 func TestStormMatrix(t *testing.T) {
+	scenario(t)
 	clients := map[string]func(*rest.Config) (func(context.Context) error, error){
 		"typed": func(c *rest.Config) (func(context.Context) error, error) {
 			return func(ctx context.Context) error {
@@ -140,6 +141,7 @@ func TestStormMatrix(t *testing.T) {
 // TestWatchStormMatrix has those who watch for ever meet ten minutes of refusals: they ask no more than once a second, and
 // when it is over they know what is there, but for a RetryWatcher that was told that nothing will come of it.
 func TestWatchStormMatrix(t *testing.T) {
+	scenario(t)
 	for code := range stormCodes {
 		for _, header := range []string{"", "0", "1", "2147483647", "soon"} {
 			storm := faults.Answered(code, header)

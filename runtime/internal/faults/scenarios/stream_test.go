@@ -90,6 +90,7 @@ func namesOf(ctx context.Context, t *testing.T, client *rest.RESTClient) (names 
 // TestDamagedWatches damages a watch at every place: what was whole before is handed on, the watch ends or goes on with
 // what is whole behind, nothing panics, waits for ever or is left behind.
 func TestDamagedWatches(t *testing.T) {
+	scenario(t)
 	for _, mediaType := range []string{typeJSON, typeProtobuf} {
 		stream, ends := watchBytes(t, mediaType)
 		for _, kind := range []faults.Kind{faults.Cut, faults.Truncate, faults.Stall, faults.Corrupt, faults.Repeat} {
@@ -124,6 +125,7 @@ func TestDamagedWatches(t *testing.T) {
 // TestFramesThatTakeTheirTime: a stream that comes byte by byte, and one whose frames come twice or swapped, is read as
 // it is.
 func TestFramesThatTakeTheirTime(t *testing.T) {
+	scenario(t)
 	for _, mediaType := range []string{typeJSON, typeProtobuf} {
 		stream, _ := watchBytes(t, mediaType)
 		for kind, want := range map[faults.Kind]string{
@@ -143,6 +145,7 @@ func TestFramesThatTakeTheirTime(t *testing.T) {
 
 // TestEndlessFrames: a frame of a watch takes a bounded amount of memory, and the watch fails.
 func TestEndlessFrames(t *testing.T) {
+	scenario(t)
 	const limit = 16 << 20
 	for name, tt := range map[string]struct{ mediaType, head, fill string }{
 		"string":       {typeJSON, `{"type":"ADDED","object":{"kind":"ConfigMap","apiVersion":"v1","data":{"a":"`, "xxxxxxxxxxxxxxxx"},
@@ -170,6 +173,7 @@ func TestEndlessFrames(t *testing.T) {
 
 // TestWatchRefusals: what is no watch is an error that says what the server said.
 func TestWatchRefusals(t *testing.T) {
+	scenario(t)
 	for _, code := range []int{400, 401, 403, 404, 409, 410, 422, 429, 500, 503} {
 		transport := faults.New(nil, faults.Always(faults.Answered(code, "")))
 		_, err := clientOn(t, transport, 0).Get().AbsPath("/x").Watch(t.Context())

@@ -56,6 +56,7 @@ func entryOf(t *testing.T, event apiwatch.EventType, object *unstructured.Unstru
 
 // TestRetryWatcherLosesNothing compares every event of a watch over breaking streams with what happened, in order.
 func TestRetryWatcherLosesNothing(t *testing.T) {
+	scenario(t)
 	for seed := range uint64(churnSeeds) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -120,6 +121,7 @@ func (c *checker) event(event watch.Event[*unstructured.Unstructured]) {
 // TestEventsLoseNothing makes the same comparison where the server forgets what happened as well: no change of an object
 // is told out of order or twice, and in the end what was told is what is there.
 func TestEventsLoseNothing(t *testing.T) {
+	scenario(t)
 	for _, tt := range []struct {
 		name     string
 		compact  time.Duration
@@ -197,6 +199,7 @@ func follow(ctx context.Context, c *checker, client dynamic.ResourceInterface, c
 // TestEventsOfLyingStreams: frames that come twice or in the wrong order do not make an object go back, nor one that is
 // gone come back.
 func TestEventsOfLyingStreams(t *testing.T) {
+	scenario(t)
 	for _, kind := range []faults.Kind{faults.DuplicateFrames, faults.SwapFrames} {
 		for seed := range uint64(churnSeeds) {
 			t.Run(fmt.Sprint(kind, seed), func(t *testing.T) {
@@ -229,6 +232,7 @@ func TestEventsOfLyingStreams(t *testing.T) {
 
 // TestRetryWatcherOfRepeatedFrames: an event that comes twice is told once.
 func TestRetryWatcherOfRepeatedFrames(t *testing.T) {
+	scenario(t)
 	synctest.Test(t, func(t *testing.T) {
 		l := newLedger()
 		l.change(apiwatch.Added, "first")
