@@ -95,6 +95,9 @@ func (o *Options) check() error {
 	for _, dir := range o.ExtraPeerDirs {
 		add("extra-peer-dirs", dir, importPathRule)
 	}
+	for _, dir := range o.BoundingDirs {
+		add("bounding-dirs", strings.TrimSuffix(dir, "/"), importPathRule)
+	}
 	add("clientset-name", o.ClientsetName, clientsetRule)
 	add("clientset-dir", o.ClientsetDir, folderRule)
 	add("applyconfiguration-dir", o.ApplyConfigurationDir, folderRule)
@@ -175,6 +178,14 @@ func isURLPath(p string) bool {
 	return urlPath.MatchString(p) && !slices.Contains(strings.Split(p, "/"), "..")
 }
 
+// checkBounds refuses bounds that leave no package for deep copies.
+func (r *run) checkBounds(api *model.API) error {
+	if !r.DeepCopy || len(api.Packages) == 0 || slices.ContainsFunc(api.Packages, func(p *model.Package) bool { return r.bounds(p.Path) }) {
+		return nil
+	}
+	return &OptionError{"bounding-dirs", strings.Join(r.BoundingDirs, ","), "import paths at or above a package of the run, as " + api.Packages[0].Path}
+}
+
 // checkModule compares what the generated code imports with what the module
 // around it says.
 func (r *run) checkModule(api *model.API) {
@@ -190,7 +201,7 @@ func (r *run) checkModule(api *model.API) {
 		r.diags.Errorf(at, "run go get "+ClientGo+"@latest, or generate for the light runtime, which needs no client-go",
 			"generated code needs %s %s or later, the module requires %s", ClientGo, clientGoVersion, version)
 	}
-	if actual, err := load.ImportPath(r.OutputDir); err == nil && actual != r.outputPkg {
+	if actual, err := load.ImportPath(r.OutputDir); err == nil && r.outputPkg != "" && actual != r.outputPkg {
 		r.diags.Warnf(token.Position{Filename: r.OutputDir}, "generated packages import each other as --output-pkg says: leave it out unless the files are moved",
 			"the import path of the output folder is %s, not %s", actual, r.outputPkg)
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clientsmith/client-gen/generators/internal/diag"
 	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/model"
 )
@@ -103,7 +104,31 @@ func Inspect(ctx context.Context, o Options) (*Inspection, error) {
 		}
 	}
 	in.readSources(r.prog)
+	in.judge(r.diags)
 	return in, err
+}
+
+// judge says of tags that are reported as unknown what is reported.
+func (in *Inspection) judge(found []Diagnostic) {
+	unknown := map[string]Diagnostic{}
+	for _, d := range found {
+		if strings.HasPrefix(d.Msg, "unknown tag") {
+			unknown[d.Pos.String()] = d
+		}
+	}
+	for i := range in.Tags {
+		d, is := unknown[in.Tags[i].File]
+		if !is {
+			continue
+		}
+		in.Tags[i].Owner, in.Tags[i].Effect = "", "unknown, which is an error"
+		if d.Severity == diag.Warning {
+			in.Tags[i].Effect = "unknown, which is warned of"
+		}
+		if d.Hint != "" {
+			in.Tags[i].Effect += ": " + d.Hint
+		}
+	}
 }
 
 // inspectResources lists the resources of an API with their paths.

@@ -111,7 +111,7 @@ func (t *Tag) explain() {
 		t.Ours, t.Owner, t.Effect = true, "client-gen", "unknown, which is an error"
 		return
 	}
-	if known, found := longest(t.Name); found {
+	if known, found := longest(t.Name); found && (known.name != "k8s" || !strings.HasSuffix(t.Name, "-gen")) {
 		t.Owner, t.Effect = known.owner, known.effect
 		return
 	}

@@ -118,8 +118,11 @@ func (r *run) locate() error {
 	r.outputPkg = strings.TrimSuffix(r.OutputPkg, "/")
 	if r.outputPkg == "" {
 		if r.outputPkg, err = load.ImportPath(r.OutputDir); err != nil {
-			return err
+			return r.explainOutput(err)
 		}
+	}
+	if info, err := os.Stat(r.OutputDir); err == nil && !info.IsDir() {
+		return &OptionError{"output-dir", r.OutputDir, "a folder: that is a file"}
 	}
 	if load.InGo(r.OutputDir) {
 		return &OptionError{"output-dir", r.OutputDir, "a folder of a module of yours, not of the Go installation or the module cache"}
@@ -128,6 +131,18 @@ func (r *run) locate() error {
 		r.ApplyConfigurationPackage = path.Join(r.outputPkg, r.ApplyConfigurationDir)
 	}
 	return nil
+}
+
+// explainOutput blames the option for an output folder without an import path,
+// unless the working folder has none either.
+func (r *run) explainOutput(err error) error {
+	if strings.Contains(r.OutputDir, "...") {
+		return &OptionError{"output-dir", r.OutputDir, "a folder, not a pattern of packages"}
+	}
+	if _, here := load.ImportPath(r.Dir); here != nil {
+		return err
+	}
+	return &OptionError{"output-dir", r.OutputDir, fmt.Sprintf("a folder of a module: %v", err)}
 }
 
 // list has the go command list the packages.
@@ -174,6 +189,9 @@ func (r *run) model(ctx context.Context, prog *load.Program, found diag.List) (*
 		Peers:               r.ExtraPeerDirs,
 		HelperFiles:         r.besideNames(),
 	})
+	if err := r.checkBounds(api); err != nil {
+		return nil, err
+	}
 	r.api, r.diags = api, append(append(r.diags, found...), prog.BrokenFiles()...)
 	r.done("model")
 	if r.diags.HasErrors() {

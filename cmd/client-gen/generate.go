@@ -98,8 +98,8 @@ func apart(outcomes []*outcome) error {
 				for _, y := range b.report.Roots {
 					switch {
 					case x == y || below(x, y) || below(y, x):
-						return fmt.Errorf("clientsets %s and %s both write to %s: give one of them another outputDir or clientsetName",
-							a.name, b.name, relative(max(x, y)))
+						return b.explain(&generators.OptionError{Flag: "output-dir", Value: relative(b.options.OutputDir), Want: fmt.Sprintf(
+							"another folder or another clientsetName: clientsets %s and %s both write to %s", a.name, b.name, relative(max(x, y)))})
 					case strings.EqualFold(x, y):
 						return fmt.Errorf("clientsets %s and %s write to %s and %s, which are one folder on other systems: give one of them another outputDir or clientsetName",
 							a.name, b.name, relative(x), relative(y))

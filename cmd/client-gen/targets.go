@@ -72,7 +72,7 @@ func anchor(o *generators.Options) error {
 		}
 	}
 	if info, err := os.Stat(o.TemplatesDir); o.TemplatesDir != "" && (err != nil || !info.IsDir()) {
-		return fmt.Errorf("--templates-dir %s: no such folder", relative(o.TemplatesDir))
+		return &generators.OptionError{Flag: "templates-dir", Value: relative(o.TemplatesDir), Want: "a folder that exists"}
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (f *flags) fromFile() ([]target, error) {
 		}
 		o.Dir, o.DryRun = file.Dir(), f.dryRun
 		if err := anchor(&o); err != nil {
-			return nil, err
+			return nil, explain(err)
 		}
 		targets[i] = target{targetName(s, i, len(file.Clientsets)), o, explain}
 	}

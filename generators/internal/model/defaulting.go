@@ -147,6 +147,9 @@ func (t *typing) checkDefaulter(fn *load.FuncDecl, prefix string) {
 	pkg := fn.File.Package
 	s := t.b.byPath[pkg.Path]
 	name, _, _ := strings.Cut(strings.TrimPrefix(fn.Decl.Name.Name, prefix), "_")
+	if s != nil && s.own() && s.defaults() && fn.Decl.Type.TypeParams == nil && t.undefinedDefaulted(fn) {
+		return
+	}
 	if s == nil || !s.own() || pkg.Type(name) == nil || pkg.Mentions(fn.Decl.Name.Name+"(", "func ") {
 		return
 	}
@@ -191,6 +194,7 @@ func (t *typing) readDefaulting() {
 		}
 		slices.Sort(d.Importers)
 		s.out.Defaults = d
+		t.checkMisnamed(s)
 		pos := token.Position{}
 		if fn := s.pkg.Func("RegisterDefaults"); fn != nil && t.b.isKept(fn.File) {
 			pos = fn.File.Position(fn.Decl.Name.Pos())

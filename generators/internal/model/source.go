@@ -104,6 +104,9 @@ func (b *builder) readPackageTags(s *source) {
 	if b.opts.Types {
 		s.helpers, diags = tags.ParseHelpers(append(docLines, otherLines...))
 		b.report(diags)
+		if d := s.helpers.Defaults; s.own() && d.Input.Set && len(d.Fields) == 0 && !d.Off.Set && !diags.HasErrors() {
+			b.diags.Errorf(d.Input.Pos, "add +k8s:defaulter-gen=TypeMeta", "+k8s:defaulter-gen-input has no effect without +k8s:defaulter-gen")
+		}
 		wrong = append(wrong, diags...)
 	}
 	others, diags := tags.ParsePackage(otherLines)

@@ -134,7 +134,7 @@ func meantKubebuilder(name string) string {
 
 // orNear returns the word that was meant by got, or got.
 func orNear(got string, words []string) string {
-	if meant := near(got, words, 2); meant != "" && !slices.Contains(words, got) {
+	if meant := near(got, words, min(2, len(got)/3)); meant != "" && !slices.Contains(words, got) {
 		return meant
 	}
 	return got

@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
 
 	yamlv3 "go.yaml.in/yaml/v3"
 	"sigs.k8s.io/yaml"
@@ -83,7 +81,7 @@ func parse(path string, text []byte) (*File, error) {
 	dec := yamlv3.NewDecoder(bytes.NewReader(text))
 	f.root = &yamlv3.Node{}
 	if err := dec.Decode(f.root); err != nil {
-		return nil, syntaxError(path, err)
+		return nil, syntaxError(path, text, err)
 	}
 	if more := (&yamlv3.Node{}); dec.Decode(more) == nil {
 		return nil, failed(path, more.Line, more.Column, "write all clientsets under one clientsets:", "the file has more than one document")
@@ -149,21 +147,6 @@ func (f *File) checkEntries() error {
 		}
 	}
 	return diags.Err()
-}
-
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
-
-// syntaxError words an error of the YAML library.
-func syntaxError(path string, err error) error {
-	if err.Error() == "EOF" {
-		return failed(path, 1, 1, "client-gen init writes one", "the file is empty")
-	}
-	parts := yamlLine.FindStringSubmatch(err.Error())
-	if parts == nil {
-		return failed(path, 0, 0, "", "%v", err)
-	}
-	line, _ := strconv.Atoi(parts[1])
-	return failed(path, line, 0, "", "not YAML: %s", parts[2])
 }
 
 // failed makes one diagnostic.

@@ -56,7 +56,7 @@ func TestMistakes(t *testing.T) {
 		},
 		"wrong kinds": {
 			"version: 1\nclientsets:\n- packages: ./a\n  fakeClientset: maybe\n  outputDir: 3\n  with: [[]]\n",
-			"c.yaml:3:13: want a list, got ./a (write [a, b] or one - a per line)\nc.yaml:4:18: want true or false, got maybe\n" +
+			"c.yaml:3:13: want a list, got ./a (write [a, b] or one - a per line)\nc.yaml:4:18: want true or false, got maybe (write true or false, without quotes)\n" +
 				"c.yaml:5:14: want a text, got 3 (put it in quotes)\nc.yaml:6:10: want a text, got a list",
 		},
 		"repeated":       {"version: 1\nversion: 1\nclientsets: []\n", "c.yaml:2:1: field version is repeated, first at line 1 (keep one)"},
@@ -67,7 +67,7 @@ func TestMistakes(t *testing.T) {
 		"no clientsets":  {"version: 1\n", "c.yaml:1:1: the file names no clientsets (add clientsets: with a list)"},
 		"no packages":    {"version: 1\nclientsets:\n- outputDir: x\n", "c.yaml:3:3: the clientset names no packages (add packages: [./apis/...])"},
 		"both":           {"version: 1\nclientsets:\n- packages: [./a]\n  input: [a/v1]\n", "c.yaml:3:3: the clientset has both packages and input (use one of them)"},
-		"no YAML":        {"version: 1\nclientsets: [\n", "c.yaml:2: not YAML: did not find expected node content"},
+		"no YAML":        {"version: 1\nclientsets: [\n", "c.yaml:2:13: not YAML: did not find expected node content (close the bracket)"},
 		"empty":          {"", "c.yaml:1:1: the file is empty (client-gen init writes one)"},
 		"a list":         {"- version: 1\n", "c.yaml:1:1: want a mapping, got a list (write field: value)"},
 		"more documents": {"version: 1\n---\nversion: 1\n", "c.yaml:2:1: the file has more than one document (write all clientsets under one clientsets:)"},
@@ -224,11 +224,11 @@ func TestFamilies(t *testing.T) {
 		t.Errorf("without a choice: %+v, %v", o, err)
 	}
 	for want, s := range map[string]Settings{
-		"--with=fakes contradicts --without=fakes": {With: []string{"fakes"}, Without: []string{"fakes"}},
-		"(did you mean listers?)":                  {With: []string{"lister"}},
-		"--without leaves nothing to write: name":  {Without: []string{"clientset"}},
-		"--only=fakes leaves nothing to write":     {Only: []string{"fakes"}},
-		"--only=lister: want some of":              {Only: []string{"lister"}},
+		"--with=fakes contradicts without=fakes: leave one of them out": {With: []string{"fakes"}, Without: []string{"fakes"}},
+		"(did you mean listers?)":                 {With: []string{"lister"}},
+		"--without leaves nothing to write: name": {Without: []string{"clientset"}},
+		"--only=fakes leaves nothing to write":    {Only: []string{"fakes"}},
+		"--only=lister: want some of":             {Only: []string{"lister"}},
 	} {
 		all := Defaults()
 		all.Only, all.With, all.Without = s.Only, s.With, s.Without

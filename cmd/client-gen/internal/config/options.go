@@ -147,7 +147,7 @@ func (s *Settings) families(o *generators.Options, base []generators.Family) err
 	}
 	for _, name := range s.With {
 		if slices.Contains(s.Without, name) {
-			return fieldErrorf("with", "=%s contradicts --without=%s", name, name)
+			return fieldErrorf("with", "=%s contradicts without=%s: leave one of them out", name, name)
 		}
 	}
 	if err := selectAll(o, "with", s.With, true); err != nil {

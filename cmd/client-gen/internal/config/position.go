@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/token"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	yamlv3 "go.yaml.in/yaml/v3"
@@ -174,11 +176,22 @@ func (c *checker) scalar(node *yamlv3.Node, tag, want string) {
 	if node.Kind == yamlv3.ScalarNode && node.Tag == tag {
 		return
 	}
-	hint := ""
-	if tag == "!!str" && node.Kind == yamlv3.ScalarNode {
+	hint, got := "", describe(node)
+	switch {
+	case node.Kind != yamlv3.ScalarNode || node.Tag == "!!null":
+	case tag == "!!str":
 		hint = "put it in quotes"
+	case tag == "!!bool" && slices.Contains([]string{"true", "yes", "on", "y", "1"}, strings.ToLower(got)):
+		hint = "write true, without quotes"
+	case tag == "!!bool":
+		hint = "write true or false, without quotes"
+	case tag == "!!int":
+		hint = "write 1, without quotes"
 	}
-	c.errorf(node, hint, "want %s, got %s", want, describe(node))
+	if node.Style == yamlv3.DoubleQuotedStyle || node.Style == yamlv3.SingleQuotedStyle {
+		got = strconv.Quote(got)
+	}
+	c.errorf(node, hint, "want %s, got %s", want, got)
 }
 
 // describe names a value in a message.
