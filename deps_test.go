@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"generators/internal/names": {"k8s.io/gengo/v2/..."},
 	"generators/internal/model": {
 		module + "/generators/internal/diag", module + "/generators/internal/load",
-		module + "/generators/internal/names", module + "/generators/internal/tags",
+		module + "/generators/internal/names", module + "/generators/internal/tags", "golang.org/x/sync/errgroup",
 	},
 	"generators/internal/output": {"golang.org/x/sync/errgroup", "golang.org/x/sys/unix"},
 	"templates":                  {"github.com/dave/jennifer/jen"},
