@@ -42,11 +42,16 @@ func (a *app) migrate(script string, show bool) error {
 	if err != nil {
 		return err
 	}
+	wrong := false
 	for _, note := range result.Notes {
+		wrong = wrong || note.Mistake
 		fmt.Fprintf(a.stderr, "%s:%d: %s\n", filepath.ToSlash(script), note.Line, note.Text)
 	}
 	if len(result.Clientsets) == 0 {
 		return fmt.Errorf("%s: nothing in it could be translated", filepath.ToSlash(script))
+	}
+	if wrong {
+		return fmt.Errorf("nothing was written: mend %s first", filepath.ToSlash(script))
 	}
 	head := "What " + filepath.Base(script) + " generated; client-gen migrate translated it.\n" +
 		"runtime: client-go keeps what it called; leave the line out for the light runtime."

@@ -3,9 +3,14 @@ package migrate
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/clientsmith/client-gen/cmd/client-gen/internal/config"
 	"github.com/clientsmith/client-gen/generators"
 )
 
@@ -30,7 +35,7 @@ func (t *translator) kubeRegister(in *invocation, args []string) error {
 // kubeFragment completes what the functions of kube_codegen.sh have in common.
 func (t *translator) kubeFragment(in *invocation, f *fragment, o options, rest []string) error {
 	if len(rest) != 1 {
-		return fmt.Errorf("want one folder, got %q", rest)
+		return wrongCallf("want one folder, got %q", rest)
 	}
 	dir := rest[0]
 	if sub := o.last("one-input-api"); sub != "" {
@@ -38,6 +43,8 @@ func (t *translator) kubeFragment(in *invocation, f *fragment, o options, rest [
 	}
 	f.with.Packages = []string{t.below(in.cwd, dir)}
 	f.with.GoHeaderFile = t.rel(in.cwd, o.last("boilerplate"))
+	t.exists(in, "folder", t.rel(in.cwd, dir))
+	t.exists(in, "file", f.with.GoHeaderFile)
 	t.fragments = append(t.fragments, f)
 	return nil
 }
@@ -50,7 +57,7 @@ func (t *translator) kubeClient(in *invocation, args []string) error {
 		"plural-exceptions", "prefers-protobuf")
 	out := o.last("output-dir")
 	if out == "" {
-		return errors.New("it has no --output-dir")
+		return wrongCallf("it has no --output-dir")
 	}
 	out, pkg := t.rel(in.cwd, out), strings.TrimSuffix(o.last("output-pkg"), "/")
 	f := newFragment(generators.ClientsetFamily, generators.FakesFamily)
@@ -74,6 +81,39 @@ func (t *translator) kubeClient(in *invocation, args []string) error {
 	return t.kubeFragment(in, f, o, rest)
 }
 
+// exists notes a file or a folder of the module that there is not, but one that
+// is called nearly so. What is not known without running the script may be
+// anywhere.
+func (t *translator) exists(in *invocation, what, name string) {
+	if name == "" || path.IsAbs(name) || len(unknown([]string{name})) > 0 {
+		return
+	}
+	at := filepath.Join(t.root, filepath.FromSlash(name))
+	if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	entries, _ := os.ReadDir(filepath.Dir(at)) // a folder that cannot be read has nothing alike
+	var alike []string
+	for _, entry := range entries {
+		if entry.IsDir() == (what == "folder") {
+			alike = append(alike, entry.Name())
+		}
+	}
+	meant := config.Closest(path.Base(name), alike)
+	if i := slices.IndexFunc(alike, func(other string) bool { return stem(other) == stem(path.Base(name)) }); i >= 0 && meant == "" {
+		meant = alike[i]
+	}
+	if len(meant) > 1 {
+		t.mistake(in.line, "there is no %s %s: did you mean %s?", what, name, path.Join(path.Dir(name), meant))
+	}
+}
+
+// stem is a file's name as far as its first dot.
+func stem(name string) string {
+	before, _, _ := strings.Cut(name, ".")
+	return before
+}
+
 // add notes the tree of a family.
 func (f *fragment) add(family generators.Family, out, pkg, name, usual string) {
 	if name == "" {
@@ -89,7 +129,7 @@ func (f *fragment) add(family generators.Family, out, pkg, name, usual string) {
 // GROUP:VERSION,... ... [FLAG...].
 func (t *translator) generateGroups(in *invocation, args []string) error {
 	if len(args) < 4 {
-		return errors.New("want generators, output package, package of the APIs, and groups with versions")
+		return wrongCallf("want generators, output package, package of the APIs, and groups with versions")
 	}
 	o, rest := parse(args[4:])
 	t.unknown(in, o, "go-header-file", "output-base", "output-package", "input-dirs", "plural-exceptions")
@@ -101,10 +141,13 @@ func (t *translator) generateGroups(in *invocation, args []string) error {
 	for groups := range strings.FieldsSeq(strings.Join(append([]string{args[3]}, rest...), " ")) {
 		group, versions, ok := strings.Cut(groups, ":")
 		if !ok {
-			return fmt.Errorf("%q is no group with versions, as in shop:v1,v2", groups)
+			return wrongCallf("%q is no group with versions, as in shop:v1,v2", groups)
 		}
 		for version := range strings.SplitSeq(versions, ",") {
 			f.with.Packages = append(f.with.Packages, t.pattern(in.cwd, path.Join(args[2], group, version)))
+			if dir, inside := t.inModule(path.Join(args[2], group, version)); inside {
+				t.exists(in, "folder", dir)
+			}
 		}
 	}
 	f.with.GoHeaderFile = t.rel(in.cwd, o.last("go-header-file"))
@@ -143,7 +186,7 @@ func (f *fragment) generator(name, out, pkg string, lookup func(string) string) 
 		f.families = append(f.families, generators.ApplyConfigurationFamily)
 		f.add(generators.ApplyConfigurationFamily, out, pkg, lookup("APPLYCONFIGURATION_PKG_NAME"), "applyconfiguration")
 	default:
-		return fmt.Errorf("unknown generator %q", name)
+		return wrongCallf("unknown generator %q", name)
 	}
 	return nil
 }

@@ -17,6 +17,9 @@ import (
 type Note struct {
 	Line int
 	Text string
+	// Mistake is true for what the script itself does wrong: a translation
+	// would do the same.
+	Mistake bool
 }
 
 // Result is what a script was turned into.

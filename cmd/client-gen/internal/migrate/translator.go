@@ -1,10 +1,14 @@
 package migrate
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/clientsmith/client-gen/cmd/client-gen/internal/config"
 )
 
 // invocation is a command of a script, its words expanded.
@@ -27,8 +31,18 @@ type translator struct {
 }
 
 func (t *translator) note(line int, format string, args ...any) {
-	t.notes = append(t.notes, Note{line, fmt.Sprintf(format, args...)})
+	t.notes = append(t.notes, Note{Line: line, Text: fmt.Sprintf(format, args...)})
 }
+
+// mistake notes what the script does wrong.
+func (t *translator) mistake(line int, format string, args ...any) {
+	t.notes = append(t.notes, Note{Line: line, Text: fmt.Sprintf(format, args...), Mistake: true})
+}
+
+// wrongCall is an error of a call that its command would refuse, too.
+type wrongCall struct{ error }
+
+func wrongCallf(format string, args ...any) error { return wrongCall{fmt.Errorf(format, args...)} }
 
 // commands are what is translated, by the name of the command.
 var commands = map[string]func(*translator, *invocation, []string) error{
@@ -64,8 +78,16 @@ func (t *translator) command(in *invocation) {
 	do, ok := commands[name]
 	switch {
 	case ok:
+		before := len(t.notes)
 		if err := do(t, in, args); err != nil {
-			t.note(in.line, "%s is not translated: %v", name, err)
+			if slices.ContainsFunc(t.notes[before:], func(n Note) bool { return n.Mistake }) {
+				return // which is why
+			}
+			report := t.note
+			if errors.As(err, new(wrongCall)) && len(unknown(args)) == 0 {
+				report = t.mistake
+			}
+			report(in.line, "%s is not translated: %v", name, err)
 			return
 		}
 		parts := unknown(args)
@@ -80,9 +102,23 @@ func (t *translator) command(in *invocation) {
 		}
 	case slices.Contains(others, name):
 		t.note(in.line, "%s is not translated: client-gen does not replace it, go on calling it", name)
+	case strings.HasPrefix(in.words[0], "--"):
+		t.mistake(in.line, "%s begins a command: the line before lacks its backslash, or has something behind it", in.words[0])
+	case nearest(name, "kube::", "-gen", ".sh") != "":
+		t.mistake(in.line, "there is no command %s: did you mean %s?", name, nearest(name, "kube::", "-gen", ".sh"))
 	case !slices.Contains(harmless, name):
 		t.note(in.line, "%s is not translated: see whether it has to stay", name)
 	}
+}
+
+// nearest returns the command that was probably meant by a name with one of the
+// marks in it, "" if none was.
+func nearest(name string, marks ...string) string {
+	if !slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(name, mark) }) || slices.Contains(others, name) {
+		return ""
+	}
+	all := slices.Concat(slices.Sorted(maps.Keys(commands)), others)
+	return config.Closest(name, all)
 }
 
 // program finds the command behind wrappers such as bash, go run and env.
@@ -172,8 +208,12 @@ func (o options) list(names ...string) []string {
 func (t *translator) unknown(in *invocation, o options, known ...string) {
 	known = append(known, "v", "logtostderr", "alsologtostderr", "lint-rules", "h", "help", "vmodule", "stderrthreshold")
 	var names []string
-	for name := range o {
-		if !slices.Contains(known, name) {
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		switch meant := config.Closest(name, known); {
+		case slices.Contains(known, name):
+		case meant != "" && len(meant) > 4:
+			t.mistake(in.line, "there is no flag --%s: did you mean --%s?", name, meant)
+		default:
 			names = append(names, "--"+name)
 		}
 	}
