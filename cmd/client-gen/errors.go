@@ -53,13 +53,13 @@ func exitStatus(cmd *cobra.Command, err error, stderr io.Writer) int {
 	switch {
 	case errors.As(err, &done), errors.Is(err, errStale):
 	case errors.Is(err, errUsage):
-		fmt.Fprintf(stderr, "client-gen: %v\nRun '%s --help' for usage.\n", err, cmd.CommandPath())
+		fmt.Fprintf(stderr, "client-gen: %s\nRun '%s --help' for usage.\n", plain(err.Error()), cmd.CommandPath())
 	case errors.As(err, &diagnostics):
 		newPrinter(io.Discard, stderr, "auto").diagnostics(diagnostics)
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "client-gen: interrupted, nothing was written")
 	default:
-		fmt.Fprintf(stderr, "client-gen: %v\n", err)
+		fmt.Fprintf(stderr, "client-gen: %s\n", plain(err.Error()))
 	}
 	return status
 }

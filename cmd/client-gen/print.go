@@ -29,10 +29,10 @@ func newPrinter(stdout, stderr io.Writer, color string) *printer {
 // diagnostics prints mistakes and warnings with short paths.
 func (p *printer) diagnostics(list generators.Diagnostics) {
 	for _, d := range relativeTo(list) {
-		text := d.String()
+		text := plain(d.String())
 		if p.warn {
 			text = strings.Replace(text, ": warning: ", ": "+p.warn.paint(yellow, "warning:")+" ", 1)
-			if place := d.Pos.String(); d.Pos.Filename != "" {
+			if place := plain(d.Pos.String()); d.Pos.Filename != "" {
 				text = p.warn.paint(bold, place) + strings.TrimPrefix(text, place)
 			}
 		}

@@ -5,9 +5,11 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"golang.org/x/term"
 )
@@ -110,4 +112,25 @@ func progressWhen(w io.Writer, text string, later func(func()) (cancel func())) 
 			shown = false
 		}
 	}
+}
+
+// plain returns a text with what would steer a terminal, or turn its text around,
+// as Go escapes: names of files and tags are quoted as somebody wrote them.
+func plain(text string) string {
+	steers := func(r rune) bool {
+		return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
+	}
+	text = strings.ToValidUTF8(text, "\ufffd") // a byte alone may steer, too
+	if strings.IndexFunc(text, steers) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if steers(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

@@ -59,3 +59,18 @@ func TestRound(t *testing.T) {
 		}
 	}
 }
+
+// TestPlain expects nothing that somebody named to steer a terminal.
+func TestPlain(t *testing.T) {
+	for text, want := range map[string]string{
+		"a/b.go:1:2: text\n\tmore «ü»": "a/b.go:1:2: text\n\tmore «ü»",
+		"a\x1b]0;evil\a.go":            `a\x1b]0;evil\a.go`,
+		"a\rb\x9bc\x00":                "a\\rb\ufffdc\\x00",
+		"a\x9bb":                       "a\ufffdb",
+		"a\u202eb\u0085":               `a\u202eb\u0085`,
+	} {
+		if got := plain(text); got != want {
+			t.Errorf("%q is printed as %q, want %q", text, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -39,9 +40,29 @@ type File struct {
 func (f *File) source() []byte {
 	if !f.read {
 		f.read = true
-		f.src, f.readErr = os.ReadFile(f.Name)
+		f.src, f.readErr = readFile(f.Name)
 	}
 	return f.src
+}
+
+// readFile is os.ReadFile for files: a link may lead to a device without an end.
+func readFile(name string) ([]byte, error) {
+	in, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a file", name)
+	}
+	var text bytes.Buffer
+	text.Grow(int(info.Size()) + bytes.MinRead)
+	_, err = text.ReadFrom(in)
+	return text.Bytes(), err
 }
 
 // parse sets AST, or broken and parseErr. A file that parses in part counts as
