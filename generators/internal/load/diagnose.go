@@ -42,6 +42,22 @@ func listFailure(err error) diag.List {
 	return diags
 }
 
+// workspaceFailure reports a go.work that cannot be read: the go command says so
+// in place of the packages, and nothing else is worth saying.
+func workspaceFailure(roots []*Package) diag.List {
+	for _, pkg := range roots {
+		if len(pkg.problems) == 0 || len(pkg.files) > 0 {
+			continue
+		}
+		if said, found := strings.CutPrefix(oneLine(pkg.problems[0].Msg), "go: "); found && strings.Contains(said, "go.work") {
+			var diags diag.List
+			diags.Errorf(token.Position{}, "mend go.work, or unset GOWORK (go env GOWORK says which file it is)", "listing packages: %s", said)
+			return diags
+		}
+	}
+	return nil
+}
+
 const noModule = "run client-gen inside a Go module, or create one with go mod init"
 
 // oneLine flattens the go command's output, which may have several lines.

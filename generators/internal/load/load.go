@@ -89,6 +89,10 @@ func newProgram(cfg Config, patterns []string) (*Program, diag.List) {
 
 // read parses the packages that the patterns have been found to name.
 func (prog *Program) read(patterns []string, roots []*Package) diag.List {
+	if diags := workspaceFailure(roots); diags != nil {
+		prog.incomplete = true
+		return diags
+	}
 	diags := unmatched(prog.Dir, patterns, roots)
 	diags = append(diags, prog.parseRoots(patterns, roots)...)
 	prog.incomplete = diags.HasErrors()
