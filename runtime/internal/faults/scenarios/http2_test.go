@@ -172,7 +172,7 @@ func TestHTTP2Storms(t *testing.T) {
 			if err := get(t.Context(), client); err == nil {
 				t.Errorf("%s %d: no error", tt.fault, tt.fault.Code)
 			}
-			if n := len(server.Seen()); n > tt.most || n < 7 {
+			if n := len(server.Seen()); n > tt.most || n < 2 {
 				t.Errorf("%s %d: GET was sent %d times", tt.fault, tt.fault.Code, n)
 			}
 			before := len(server.Seen())
@@ -180,7 +180,7 @@ func TestHTTP2Storms(t *testing.T) {
 				t.Errorf("%s %d: no error", tt.fault, tt.fault.Code)
 			}
 			n := len(server.Seen()) - before
-			if created := c.created.Load(); tt.served && (n != 1 || created != 1) || !tt.served && (n != 8 || created != 0) {
+			if created := c.created.Load(); tt.served && (n != 1 || created != 1) || !tt.served && (n > 8 || n < 2 || created != 0) {
 				t.Errorf("%s %d: POST was sent %d times, created %d", tt.fault, tt.fault.Code, n, created)
 			}
 		})
