@@ -143,7 +143,7 @@ func TestHTTP2Requests(t *testing.T) {
 					if err := get(t.Context(), client); err != nil {
 						t.Errorf("afterwards: %v", err)
 					}
-					if n := server.Connections(); n > 2 {
+					if n := server.Connections(); n > 3 {
 						t.Errorf("%d connections were made", n)
 					}
 				})
@@ -347,7 +347,7 @@ func TestHTTP2OddFrames(t *testing.T) {
 						if err := get(t.Context(), client); err != nil {
 							t.Errorf("afterwards: %v", err)
 						}
-						if n := server.Connections(); n > 3 {
+						if n := server.Connections(); n > 4 {
 							t.Errorf("%d connections were made", n)
 						}
 					})
