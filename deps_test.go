@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 		module + "/generators", module + "/cmd/client-gen/internal/config", "mvdan.cc/sh/v3/...", "golang.org/x/mod/modfile",
 	},
 	"generators": {
-		module + "/generators/internal/...", module + "/templates", "golang.org/x/sync/errgroup",
+		module + "/generators/internal/...", module + "/templates", "golang.org/x/sync/errgroup", "golang.org/x/mod/semver",
 	},
 	"generators/internal/diag": {},
 	"generators/internal/load": {
@@ -45,7 +45,7 @@ var allowed = map[string][]string{
 		module + "/generators/internal/names", module + "/generators/internal/tags", "golang.org/x/sync/errgroup",
 	},
 	"generators/internal/output": {"golang.org/x/sync/errgroup", "golang.org/x/sys/unix"},
-	"templates":                  {"github.com/dave/jennifer/jen"},
+	"templates":                  {"github.com/dave/jennifer/jen", "golang.org/x/mod/semver"},
 }
 
 // runtimeModules are the modules that production code of the light runtime

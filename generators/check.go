@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/semver"
+
 	"github.com/clientsmith/client-gen/generators/internal/load"
 	"github.com/clientsmith/client-gen/generators/internal/model"
 )
@@ -196,7 +198,8 @@ func (r *run) checkModule(api *model.API) {
 		r.diags.Warnf(token.Position{Filename: gomod, Line: 1}, "run go mod tidy",
 			"the module does not require %s, which the generated code imports", r.Runtime)
 	}
-	at, version, old := load.TooOld(r.OutputDir, ClientGo, clientGoVersion)
+	at, version := load.Required(r.OutputDir, ClientGo)
+	old := version != "" && semver.Compare(version, clientGoVersion) < 0 || strings.HasSuffix(version, "+incompatible")
 	if old && r.Runtime == ClientGo && (r.Clientset || r.Informers) && api.HasResources() {
 		r.diags.Errorf(at, "run go get "+ClientGo+"@latest, or generate for the light runtime, which needs no client-go",
 			"generated code needs %s %s or later, the module requires %s", ClientGo, clientGoVersion, version)

@@ -12,8 +12,9 @@ const (
 	LightRuntime = "github.com/clientsmith/client-gen/runtime"
 	// ClientGo is Kubernetes' client library.
 	ClientGo = "k8s.io/client-go"
-	// clientGoVersion is the first one with everything that generated code calls.
-	clientGoVersion = "v0.37.0"
+	// clientGoVersion is the first one that code is generated for. What later
+	// ones added is generated for those only.
+	clientGoVersion = "v0.36.0"
 )
 
 // CodeVersion is the version of what generated clients call: package rest of the

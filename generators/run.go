@@ -276,7 +276,8 @@ func (r *run) parseTemplates() (*templates.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return templates.New(templates.Config{Header: header, Runtime: r.Runtime, OverrideDir: r.TemplatesDir})
+	_, version := load.Required(r.OutputDir, ClientGo)
+	return templates.New(templates.Config{Header: header, Runtime: r.Runtime, ClientGo: version, OverrideDir: r.TemplatesDir})
 }
 
 // folderTrees are the folders below OutputDir, each with its part of the files.

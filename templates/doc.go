@@ -48,8 +48,9 @@
 // # Functions
 //
 // Beside the functions of text/template there are quote (a Go string literal),
-// runtime (the import root of the runtime) and clientgo (whether that is
-// k8s.io/client-go, whose fakes need more help than those of the light runtime).
+// runtime (the import root of the runtime), clientgo (whether that is
+// k8s.io/client-go, whose fakes need more help than those of the light runtime)
+// and since (whether it has what a release of client-go added: since "v0.37").
 //
 // # Replacing a template
 //

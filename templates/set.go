@@ -15,6 +15,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"text/template"
+
+	"golang.org/x/mod/semver"
 )
 
 //go:embed applyconfiguration typed scheme clientset deepcopy register defaults listers informers
@@ -36,6 +38,9 @@ type Config struct {
 	// Runtime is the import root that generated code calls. Anything but
 	// k8s.io/client-go is taken to be laid out like this project's own runtime.
 	Runtime string
+	// ClientGo is the version of k8s.io/client-go that the code is for, as in
+	// go.mod; "" is the newest. It is of no meaning for any other Runtime.
+	ClientGo string
 	// OverrideDir is a folder with templates that replace the built-in ones of
 	// the same name ("typed/kind.go.tmpl"); "" for none.
 	OverrideDir string
@@ -92,6 +97,9 @@ func New(c Config) (*Set, error) {
 		"runtime":  func() string { return c.Runtime },
 		"clientgo": func() bool { return c.Runtime == clientGo },
 		"version":  func() int { return CodeVersion },
+		"since": func(version string) bool {
+			return c.Runtime != clientGo || c.ClientGo == "" || semver.Compare(semver.MajorMinor(c.ClientGo), version) >= 0
+		},
 	}
 	s.root = template.New("").Funcs(s.funcs).Option("missingkey=error")
 	if err := s.parse(builtin, false); err != nil {

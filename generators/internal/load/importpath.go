@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
-	"golang.org/x/mod/semver"
 )
 
 // ImportPath returns the import path of a folder, which need not exist: that of
@@ -89,26 +88,26 @@ func Requires(dir, pkg string) (gomod string, ok bool) {
 	return gomod, slices.ContainsFunc(file.Require, func(r *modfile.Require) bool { return holds(r.Mod.Path) })
 }
 
-// TooOld reports whether the module that the folder dir lies in requires a
-// version of another module below least, or one from before modules, and where its go.mod says so. What is
-// replaced, and what a workspace decides, counts as new enough.
-func TooOld(dir, path, least string) (at token.Position, version string, old bool) {
+// Required returns which version of another module the one that the folder dir
+// lies in requires, and where its go.mod says so; "" if that is not plain to
+// see: what is replaced, and what a workspace decides.
+func Required(dir, path string) (at token.Position, version string) {
 	root, data, err := nearestModule(dir)
 	if err != nil || inWorkspace(root) {
-		return at, "", false
+		return at, ""
 	}
 	at.Filename = filepath.Join(root, "go.mod")
 	file, err := modfile.Parse(at.Filename, data, nil)
 	if err != nil || slices.ContainsFunc(file.Replace, func(r *modfile.Replace) bool { return r.Old.Path == path }) {
-		return at, "", false
+		return at, ""
 	}
 	for _, r := range file.Require {
 		if r.Mod.Path == path {
 			at.Line, at.Column = r.Syntax.Start.Line, r.Syntax.Start.LineRune
-			return at, r.Mod.Version, semver.Compare(r.Mod.Version, least) < 0 || strings.HasSuffix(r.Mod.Version, "+incompatible")
+			return at, r.Mod.Version
 		}
 	}
-	return at, "", false
+	return at, ""
 }
 
 // inWorkspace reports whether a go.work applies to a folder.
