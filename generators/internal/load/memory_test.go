@@ -136,8 +136,10 @@ func damage(t *testing.T, dir string) {
 func TestMemoryOfEmbeddedFiles(t *testing.T) {
 	dir := tree(t, map[string]string{"go.mod": gomod, "a/x.txt": "", "a/a.go": "package a\n\nimport _ \"embed\"\n\n//go:embed x.txt\nvar x string\n"})
 	cfg := Config{Dir: dir, CacheDir: t.TempDir()}
-	if isRemembered(t, cfg, "./a") || isRemembered(t, cfg, "./a") {
-		t.Error("a package with embedded files is remembered")
+	for range 2 {
+		if isRemembered(t, cfg, "./a") {
+			t.Error("a package with embedded files is remembered")
+		}
 	}
 }
 
@@ -146,8 +148,10 @@ func TestMemoryWithoutFolder(t *testing.T) {
 	dir := tree(t, map[string]string{"go.mod": gomod, "a/a.go": "package a\n", "file": ""})
 	for _, cache := range []string{"", filepath.Join(dir, "file", "cache")} {
 		cfg := Config{Dir: dir, CacheDir: cache}
-		if isRemembered(t, cfg, "./a") || isRemembered(t, cfg, "./a") {
-			t.Errorf("cache %q: something is remembered", cache)
+		for range 2 {
+			if isRemembered(t, cfg, "./a") {
+				t.Errorf("cache %q: something is remembered", cache)
+			}
 		}
 	}
 }
