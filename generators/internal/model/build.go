@@ -184,7 +184,11 @@ func (b *builder) checkPlurals() {
 
 // checkAnything reports a run in which no type is tagged.
 func (b *builder) checkAnything() {
-	if b.api.HasResources() || b.diags.HasErrors() || b.prog.Incomplete() || len(b.sources) == 0 || b.opts.ClientsOptional {
+	if b.api.HasResources() || b.diags.HasErrors() || b.prog.Incomplete() || len(b.sources) == 0 {
+		return
+	}
+	if b.opts.ClientsOptional {
+		b.checkForgotten()
 		return
 	}
 	if len(b.api.Skipped) > 0 {
@@ -193,6 +197,20 @@ func (b *builder) checkAnything() {
 		return
 	}
 	b.diags.Errorf(b.sources[0].out.Pos, "put // +genclient into the comment right above a type", "no type is tagged +genclient in %s", plural(len(b.sources), "package"))
+}
+
+// checkForgotten warns of the first kind where none is tagged: whoever runs all
+// generators on kinds probably wants clients.
+func (b *builder) checkForgotten() {
+	for _, s := range b.sources {
+		for _, t := range s.types {
+			if s.own() && !s.tags.NoClient && embeds(t.decl, "TypeMeta") && embeds(t.decl, "ObjectMeta") {
+				b.diags.Warnf(t.decl.Pos(), "put // +genclient into the comment right above the type; --only deepcopy,register,defaults asks for no clients",
+					"%s gets no client: no type is tagged +genclient", t.decl.Name())
+				return
+			}
+		}
+	}
 }
 
 func sortPackages(packages []*Package) {
