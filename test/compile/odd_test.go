@@ -57,7 +57,7 @@ func TestOddModules(t *testing.T) {
 		{name: "field DeepCopyInto", field: "DeepCopyInto string `json:\"a\"`", want: "types.go:23:2: Thing.DeepCopyInto has the name"},
 		{name: "field DeepCopyObject", field: "DeepCopyObject string `json:\"a\"`", want: "types.go:23:2: Thing.DeepCopyObject has the name"},
 		{name: "field GetName", field: "GetName string `json:\"a\"`", want: "types.go:23:2: Thing.GetName hides a method that objects need"},
-		{name: "unsafe pointer", field: "P unsafe.Pointer `json:\"a\"`", want: "types.go:23:2: Thing.P: "},
+		{name: "unsafe pointer", field: "P unsafe.Pointer `json:\"a\"`", want: "types.go:23:4: Thing.P: "},
 		{name: "own string", declare: "type string int", want: "types.go:13:6: string hides what Go declares"},
 		{name: "own RegisterDefaults", docs: "// +k8s:defaulter-gen=TypeMeta\n", declare: "type RegisterDefaults struct{}", want: "types.go:13:6: RegisterDefaults is a name that"},
 		{name: "member ObjectMeta without a tag", declare: "type Part struct{ ObjectMeta string }"},
