@@ -97,7 +97,7 @@ func (g *guess) roots(patterns []string) []*Package {
 		}
 	}
 	if len(candidates) > few && g.memory.facts == nil {
-		g.listing.begin()
+		g.listing.begin() // nothing that is known saves it, and reading so many takes as long
 	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

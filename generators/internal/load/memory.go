@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/build"
 	"hash"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -139,7 +140,7 @@ func (g *guess) question(root string, gomod []byte, replaced []*modfile.Replace,
 	slices.Sort(env)
 	say("environment", env...)
 	settings := goenvFile(g.prog.env)
-	for _, name := range slices.Sorted(mapKeys(settings)) {
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		say("setting", name, settings[name])
 	}
 	say("go.mod", string(gomod))
@@ -156,10 +157,7 @@ func (g *guess) question(root string, gomod []byte, replaced []*modfile.Replace,
 	return [sha256.Size]byte(h.Sum(nil)), true
 }
 
-func mapKeys(m map[string]string) func(yield func(string) bool) {
-	return func(yield func(string) bool) { _ = all(m, yield) }
-}
-
+// sayFile makes a file, and whether there is one, part of the question.
 func sayFile(h hash.Hash, name string) {
 	text, err := os.ReadFile(name)
 	fmt.Fprintf(h, "file %q %v %q\n", name, err == nil, text)

@@ -108,8 +108,8 @@ func TestHealKeepsEdits(t *testing.T) {
 	})
 }
 
-// interrupt leaves what a run leaves that is killed before its first step.
-func interrupt(t *testing.T, trees []Tree) {
+// stageAll prepares trees without putting anything in place.
+func stageAll(t *testing.T, trees []Tree) []*stage {
 	t.Helper()
 	var all []*stage
 	for _, tree := range trees {
@@ -123,6 +123,13 @@ func interrupt(t *testing.T, trees []Tree) {
 		}
 		all = append(all, s)
 	}
+	return all
+}
+
+// interrupt leaves what a run leaves that is killed before its first step.
+func interrupt(t *testing.T, trees []Tree) {
+	t.Helper()
+	all := stageAll(t, trees)
 	if err := writeJournal(all); err != nil {
 		t.Fatal(err)
 	}

@@ -95,18 +95,7 @@ func TestLooseFilesUndone(t *testing.T) {
 		loose(filepath.Join(parent, "one"), "zz_a.go", header+"// new\n"),
 		loose(filepath.Join(parent, "two"), "zz_a.go", header+"// new\n"),
 	}
-	var stages []*stage
-	for _, tree := range trees {
-		changes, err := compare(tree)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := prepare(context.Background(), tree, changes)
-		if err != nil {
-			t.Fatal(err)
-		}
-		stages = append(stages, s)
-	}
+	stages := stageAll(t, trees)
 	if err := os.RemoveAll(stages[2].newDir()); err != nil { // the disk fails
 		t.Fatal(err)
 	}

@@ -11,13 +11,11 @@ import (
 	"time"
 
 	"golang.org/x/net/http2"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	apiwatch "k8s.io/apimachinery/pkg/watch"
 
 	"github.com/clientsmith/client-gen/runtime/dynamic"
 	"github.com/clientsmith/client-gen/runtime/internal/faults"
 	"github.com/clientsmith/client-gen/runtime/rest"
-	"github.com/clientsmith/client-gen/runtime/tools/watch"
 )
 
 func mapsOf(t *testing.T, config *rest.Config) dynamic.ResourceInterface {
@@ -64,24 +62,7 @@ func TestHTTP2LosesNothing(t *testing.T) {
 			t.Run(fmt.Sprint("retry watcher ", settings, seed), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					l, client, _ := begin(t, faults.Random(seed, 0.7, frameFaults...))
-					rw, err := watch.NewRetryWatcherWithContext(t.Context(), "1", watchFunc(client.Watch))
-					if err != nil {
-						t.Fatal(err)
-					}
-					go l.churn(seed, changes, 3*time.Second)
-					for i := range changes {
-						event := <-rw.ResultChan()
-						object, ok := event.Object.(*unstructured.Unstructured)
-						if !ok {
-							t.Fatalf("event %d is %s of %v", i, event.Type, event.Object)
-						}
-						if got, want := entryOf(t, event.Type, object), l.history(1)[i]; got != want {
-							t.Fatalf("event %d is %s, want %s", i, got, want)
-						}
-					}
-					rw.Stop()
-					<-rw.Done()
-					time.Sleep(time.Hour)
+					followAll(t, l, watchFunc(client.Watch), seed, changes)
 				})
 			})
 			t.Run(fmt.Sprint("events ", settings, seed), func(t *testing.T) {

@@ -54,6 +54,30 @@ func entryOf(t *testing.T, event apiwatch.EventType, object *unstructured.Unstru
 	return entry{event, object.GetName(), version}
 }
 
+// followAll changes objects and follows a RetryWatcher, which has to tell of
+// every change, in order.
+func followAll(t *testing.T, l *ledger, watcher watchFunc, seed uint64, changes int) {
+	t.Helper()
+	rw, err := watch.NewRetryWatcherWithContext(t.Context(), "1", watcher)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go l.churn(seed, changes, 3*time.Second)
+	for i := range changes {
+		event := <-rw.ResultChan()
+		object, ok := event.Object.(*unstructured.Unstructured)
+		if !ok {
+			t.Fatalf("event %d is %s of %v", i, event.Type, event.Object)
+		}
+		if got, want := entryOf(t, event.Type, object), l.history(1)[i]; got != want {
+			t.Fatalf("event %d is %s, want %s", i, got, want)
+		}
+	}
+	rw.Stop()
+	<-rw.Done()
+	time.Sleep(time.Hour) // for the last of what goes on
+}
+
 // TestRetryWatcherLosesNothing compares every event of a watch over breaking streams with what happened, in order.
 func TestRetryWatcherLosesNothing(t *testing.T) {
 	scenario(t)
@@ -63,24 +87,7 @@ func TestRetryWatcherLosesNothing(t *testing.T) {
 				l := newLedger()
 				l.change(apiwatch.Added, "first")
 				transport := faults.New(l, faults.Random(seed, 0.8, streamFaults...))
-				rw, err := watch.NewRetryWatcherWithContext(t.Context(), "1", watchFunc(l.on(t, transport).Watch))
-				if err != nil {
-					t.Fatal(err)
-				}
-				go l.churn(seed, churnChanges, 3*time.Second)
-				for i := range churnChanges {
-					event := <-rw.ResultChan()
-					object, ok := event.Object.(*unstructured.Unstructured)
-					if !ok {
-						t.Fatalf("event %d is %s of %v", i, event.Type, event.Object)
-					}
-					if got, want := entryOf(t, event.Type, object), l.history(1)[i]; got != want {
-						t.Fatalf("event %d is %s, want %s", i, got, want)
-					}
-				}
-				rw.Stop()
-				<-rw.Done()
-				time.Sleep(time.Hour) // for the last of what goes on
+				followAll(t, l, watchFunc(l.on(t, transport).Watch), seed, churnChanges)
 				if n := transport.Open(); n != 0 || l.started() < 10 {
 					t.Errorf("%d responses are open, after %d watches", n, l.started())
 				}
