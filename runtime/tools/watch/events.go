@@ -63,6 +63,7 @@ func OnListed(f func()) EventsOption { return func(h *hooks) { h.listed = f } }
 // It goes on where it stopped whenever a watch ends. When the server has forgotten that version, or does not know it yet,
 // as after its data was restored from a backup, it lists again and returns the differences to what it has returned before,
 // deletions included; see OnRelist. To know them it keeps the last state of each object, which the caller must not change.
+// An object that has another UID than the one before it is watch.Added, after that one was watch.Deleted.
 // Without a first list it cannot know what was there, so that such deletions go unnoticed and objects not seen before are
 // watch.Added.
 //
@@ -233,7 +234,8 @@ func (s *stream[T, L]) change(event watch.Event, m metav1.Object) error {
 		return fmt.Errorf("watch: objects are %T, not %T: %w", event.Object, object, errWrongType)
 	}
 	key := keyOf(m)
-	if before, seen := s.known[key]; seen && isReplay(event, m, before) {
+	before, seen := s.known[key]
+	if seen && isReplay(event, m, before) {
 		return nil
 	}
 	if gone, deleted := s.deleted[key]; deleted {
@@ -242,13 +244,29 @@ func (s *stream[T, L]) change(event watch.Event, m metav1.Object) error {
 			return nil // from before it went, or that once more
 		}
 	}
-	if event.Type == watch.Deleted {
+	told := event.Type
+	if seen && isAnother(m, before) { // the end of the one before and the beginning of this one were lost
+		if told == watch.Deleted {
+			object = before
+		} else if err := s.send(Event[T]{Type: watch.Deleted, Object: before}); err != nil {
+			return err
+		} else {
+			told = watch.Added
+		}
+	}
+	if told == watch.Deleted {
 		s.deleted[key] = m.GetResourceVersion()
 		delete(s.known, key)
-		return s.send(Event[T]{Type: watch.Deleted, Object: object})
+	} else {
+		s.known[key] = object
 	}
-	s.known[key] = object
-	return s.send(Event[T]{Type: event.Type, Object: object})
+	return s.send(Event[T]{Type: told, Object: object})
+}
+
+// isAnother reports whether an object is another than the one of its name that is known.
+func isAnother(m metav1.Object, known runtime.Object) bool {
+	old, err := meta.Accessor(known)
+	return err == nil && m.GetUID() != "" && old.GetUID() != "" && m.GetUID() != old.GetUID()
 }
 
 // isReplay reports whether an event tells of a state that is not behind the one known. Objects of fakes keep their

@@ -48,6 +48,8 @@ func TestEvents(t *testing.T) {
 	a1, b2 := obj("a", "1"), obj("b", "2")
 	again := obj("a", "8")
 	again.UID = "another"
+	goneAgain := again.DeepCopy()
+	goneAgain.ResourceVersion = "9"
 	for _, tt := range []struct {
 		name     string
 		opts     metav1.ListOptions
@@ -84,6 +86,12 @@ func TestEvents(t *testing.T) {
 			want: []string{"ADDED a:1 (listed)", "ADDED b:2 (listed)", "ADDED c:3 (listed)", "ADDED d:4 (listed)",
 				"DELETED a:1 (listed)", "ADDED a:8 (listed)", "MODIFIED c:7 (listed)", "ADDED e:8 (listed)", "DELETED d:4 (listed)"},
 			listed: []string{"||500", "||500"}, watched: []string{"5@0s", "9@1s"}, relists: 1},
+		{name: "tells of the end of an object of which another has the name", pages: []page{at("5", "", a1)},
+			attempts: []attempt{{events: []watch.Event{{Type: watch.Modified, Object: again}, event(watch.Deleted, "a", "7"), {Type: watch.Deleted, Object: goneAgain}}, hold: true}},
+			want:     []string{"ADDED a:1 (listed)", "DELETED a:1", "ADDED a:8", "DELETED a:9"}, listed: []string{"||500"}, watched: []string{"5@0s"}},
+		{name: "tells of the end of an object once", pages: []page{at("5", "", a1)},
+			attempts: []attempt{{events: []watch.Event{{Type: watch.Deleted, Object: goneAgain}, event(watch.Added, "a", "10")}, hold: true}},
+			want:     []string{"ADDED a:1 (listed)", "DELETED a:1", "ADDED a:10"}, listed: []string{"||500"}, watched: []string{"5@0s"}},
 		{name: "lists again when gone as an answer", opts: metav1.ListOptions{ResourceVersion: "4"}, pages: []page{at("9", "", a1)},
 			attempts: []attempt{{}, {err: errGone}},
 			want:     []string{"ADDED a:1 (listed)"}, listed: []string{"||500"}, watched: []string{"4@0s", "4@1s", "9@2s"}, relists: 1},
