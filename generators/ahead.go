@@ -41,7 +41,7 @@ func (r *run) ahead(ctx context.Context) ([]output.File, bool) {
 		}
 		if prog.Large() {
 			checks.Go(func() {
-				if !r.listing.Confirms(prog) {
+				if r.listing.Denies(prog) {
 					stop(errWrongGuess)
 				}
 			})

@@ -1,9 +1,8 @@
 // Package load finds the Go packages of a run and parses their declarations.
 //
-// The go command is asked for names, files, modules and the import graph, once
-// and never for types or export data, so nothing is compiled and a cold build
-// cache costs the same as a warm one; what it has said is remembered for as
-// long as it has to be so. The files of the packages named by the
+// The go command is asked for names, files and modules, for the import graph
+// only where nothing else helps, and never for types or export data, so nothing
+// is compiled; what it has said is remembered for as long as it has to be so. The files of the packages named by the
 // user (the roots) are parsed in parallel, with comments, where they declare
 // types or carry tags. Everything else is parsed when a reference needs it, one
 // file at a time: [Package.Type] and its siblings read a further file only when

@@ -2,11 +2,14 @@ package load
 
 import (
 	"go/build"
+	"maps"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
 
+	"golang.org/x/mod/module"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
@@ -25,19 +28,22 @@ type guess struct {
 	stop    func()
 	// failed is set where the guess knows no further.
 	failed atomic.Bool
-	// needed are packages that were asked for though nothing may import them,
-	// modulesSeen the modules of those found, lists are closed when the go command
-	// has listed more. The program's mutex guards all three.
-	needed      []string
-	modulesSeen map[string]bool
-	lists       []chan struct{}
+	// places are the folders of the patterns.
+	places []place
 	// memory is what was confirmed before, more what packages say of themselves
 	// that it depends on.
 	memory memory
 	more   map[string]string
-	// imported are the import paths that packages of the program import; the
-	// program's mutex guards it.
+	// imported are the import paths that packages of the program import, and
+	// perhaps other texts; the program's mutex guards it.
 	imported map[string]bool
+}
+
+// place is the folder of a pattern, and whether the pattern names all packages
+// below too.
+type place struct {
+	dir  string
+	wild bool
 }
 
 // few is how many packages are understood before the go command has started.
@@ -56,7 +62,7 @@ func (l *Listing) Guess(stop func()) (*Program, diag.List) {
 	if diags.HasErrors() || l.cfg.Env != nil {
 		return nil, nil
 	}
-	g := &guess{prog: prog, listing: l, stop: stop, modulesSeen: map[string]bool{}, more: map[string]string{}, imported: map[string]bool{}}
+	g := &guess{prog: prog, listing: l, stop: stop, more: map[string]string{}, imported: map[string]bool{}}
 	if !g.findModules() {
 		return nil, nil
 	}
@@ -90,14 +96,12 @@ func (g *guess) roots(patterns []string) []*Package {
 		if !ok {
 			return nil
 		}
+		g.places = append(g.places, place{at.dir, wild})
 		if wild {
 			candidates = append(candidates, foldersBelow(at)...)
 		} else {
 			candidates = append(candidates, at)
 		}
-	}
-	if len(candidates) > few && g.memory.facts == nil {
-		g.listing.begin() // nothing that is known saves it, and reading so many takes as long
 	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -121,6 +125,9 @@ func (g *guess) roots(patterns []string) []*Package {
 			roots = append(roots, pkg)
 		}
 	}
+	if len(roots) > few && g.memory.facts == nil {
+		g.listing.begin(g, g.likely()) // nothing that is known saves it, and reading so many takes as long
+	}
 	return roots
 }
 
@@ -139,12 +146,34 @@ func (g *guess) find(target string) *Package {
 	return nil
 }
 
+// likely returns what the packages so far import, as far as it can be found:
+// hardly anything else is going to be looked at. The caller holds prog.mu.
+func (g *guess) likely() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(g.imported)), func(target string) bool {
+		at, ok := g.locate(target)
+		return !ok || g.prog.packages[target] != nil || module.CheckImportPath(target) != nil || !isFolder(at.dir)
+	})
+}
+
+// matched reports whether the patterns may name a package.
+func (g *guess) matched(target string) bool {
+	at, ok := g.locate(target)
+	return !ok || slices.ContainsFunc(g.places, func(p place) bool {
+		rel, err := filepath.Rel(p.dir, at.dir)
+		return err == nil && (rel == "." || p.wild && filepath.IsLocal(rel))
+	})
+}
+
 // importOf is [Package.importOf].
 func (g *guess) importOf(pkg *Package, target string) *Package {
 	g.prog.mu.Lock()
 	defer g.prog.mu.Unlock()
 	if dep := pkg.imports[target]; dep != nil {
 		return dep
+	}
+	if pkg.Module == nil && !inStandardLibrary(target) {
+		g.fail() // the standard library has packages of others in its own place
+		return nil
 	}
 	dep := g.find(target)
 	if dep != nil {
@@ -153,31 +182,18 @@ func (g *guess) importOf(pkg *Package, target string) *Package {
 	return dep
 }
 
-// need is [Program.Need]. Where the go command is at work already, it is asked
-// at once for packages of modules that nothing has been taken from yet:
-// probably nothing imports them.
+// need is [Program.Need].
 func (g *guess) need(paths []string) {
 	g.prog.mu.Lock()
 	defer g.prog.mu.Unlock()
-	var foreign []string
 	for _, target := range paths {
-		if g.prog.packages[target] != nil {
-			continue
-		}
-		at, _ := g.locate(target)
-		if at.module != nil && !g.modulesSeen[at.module.Path] && !g.imported[target] {
-			foreign = append(foreign, target)
-		}
-		if g.find(target) != nil {
-			g.needed = append(g.needed, target)
-		}
+		g.find(target)
 	}
-	if len(foreign) > 0 && !g.failed.Load() && g.listing.begun.Load() {
-		done := make(chan struct{})
-		g.lists = append(g.lists, done)
-		go func() {
-			defer close(done)
-			g.listing.prog.Need(foreign...)
-		}()
-	}
+}
+
+// inStandardLibrary reports whether an import path looks like one of the
+// standard library.
+func inStandardLibrary(target string) bool {
+	first, _, _ := strings.Cut(target, "/")
+	return !strings.Contains(first, ".")
 }

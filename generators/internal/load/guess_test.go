@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"go/ast"
 	"os"
 	"path/filepath"
@@ -24,9 +25,7 @@ func guessed(t *testing.T, dir string, use func(*Program), patterns ...string) (
 	t.Helper()
 	listing = Start(Config{Dir: dir}, patterns...)
 	prog, diags := listing.Guess(func() { stopped = true })
-	listing.begin()
 	if prog == nil {
-		<-listing.done
 		return nil, listing, stopped
 	}
 	if diags.HasErrors() {
@@ -133,16 +132,51 @@ func TestGuessThatChanged(t *testing.T) {
 		"files":   func(pkg *Package) { pkg.files = append(pkg.files, &File{Name: "b.go"}) },
 		"ignored": func(pkg *Package) { pkg.ignored = []string{"b.go"} },
 		"problem": func(pkg *Package) { pkg.problems = []packages.Error{{Msg: "b"}} },
-		"gone":    func(pkg *Package) { delete(pkg.prog.packages, pkg.Path) },
+		"gone":    func(pkg *Package) { pkg.prog.packages[pkg.Path] = nil },
 	} {
 		prog, listing, _ := guessed(t, tree(t, files), func(*Program) {}, "./...")
 		if prog == nil {
 			t.Fatal("nothing is guessed")
 		}
-		<-listing.done
-		change(listing.prog.packages["example.com/m/a"])
+		listing.Ask(prog)
+		listing.wait()
+		change(listing.said.packages["example.com/m/a"])
 		if listing.Confirms(prog) {
 			t.Errorf("%s: the guess is confirmed", name)
+		}
+	}
+}
+
+// TestAskedOnce has the go command asked once about what patterns name and about what that imports, and once more where
+// a package below a pattern is not one of the pattern's.
+func TestAskedOnce(t *testing.T) {
+	files := map[string]string{"go.mod": gomod, "b/b.go": "package b\n\ntype B int\n", "a/testdata/c/c.go": "package c\n\ntype C int\n"}
+	for i := range few + 1 {
+		files[fmt.Sprintf("a/p%d/a.go", i)] = fmt.Sprintf("package p%d\n\nimport \"example.com/m/b\"\n\ntype A struct {\n\tB b.B\n}\n", i)
+	}
+	files["a/p1/c.go"] = "package p1\n\nimport \"example.com/m/a/testdata/c\"\n\ntype C struct {\n\tC c.C\n}\n"
+	files["a/p2/doc.go"] = "// Package p2 says \"\", \"AS\", \"./...\" and \"all\".\npackage p2\n" // texts that are no packages
+	dir := tree(t, files)
+	for _, tt := range []struct {
+		pattern, pkg, name string
+		times              int
+	}{
+		{"./a/...", "p0", "A", 1},
+		{"./a/...", "p1", "C", 2},
+		{"./a/p1", "p1", "C", 1},
+	} {
+		prog, listing, _ := guessed(t, dir, func(prog *Program) {
+			decl := prog.Package("example.com/m/a/" + tt.pkg).Type(tt.name)
+			if _, err := decl.File.Resolve(structFields(decl)[0]); err != nil {
+				t.Error(err)
+			}
+		}, tt.pattern)
+		if prog == nil || !listing.Confirms(prog) {
+			t.Errorf("%s: the guess is wrong", tt.pattern)
+			continue
+		}
+		if len(listing.answers) != tt.times {
+			t.Errorf("%s, %s: the go command is asked %d times, want %d", tt.pattern, tt.name, len(listing.answers), tt.times)
 		}
 	}
 }
@@ -161,7 +195,7 @@ func TestGuessKnowsWhereItEnds(t *testing.T) {
 		}
 	}
 	prog, listing, _ := guessed(t, dir, func(prog *Program) { prog.Need("example.com/m/b") }, "./a")
-	if prog == nil || !listing.Confirms(prog) || listing.prog.Package("example.com/m/b") == nil {
+	if prog == nil || !listing.Confirms(prog) || listing.said.packages["example.com/m/b"] == nil {
 		t.Error("a package that only a tag names is not confirmed")
 	}
 }

@@ -68,11 +68,11 @@ func (g *guess) locate(target string) (found, bool) {
 			continue
 		}
 		dir := filepath.Join(module.Dir, filepath.FromSlash(rest))
-		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		if isFolder(dir) {
 			return found{path: target, dir: dir, module: module}, true
 		}
 	}
-	if first, _, _ := strings.Cut(target, "/"); strings.Contains(first, ".") || g.goroot == "" || target == "C" || target == "unsafe" {
+	if !inStandardLibrary(target) || g.goroot == "" || target == "C" || target == "unsafe" {
 		return found{}, false
 	}
 	dir := filepath.Join(g.goroot, "src", filepath.FromSlash(target))
@@ -125,9 +125,6 @@ func (g *guess) enter(at found) *Package {
 		text, read := at.texts[name]
 		pkg.files = append(pkg.files, &File{Name: name, Package: pkg, src: text, read: read})
 	}
-	if at.module != nil {
-		g.modulesSeen[at.module.Path] = true
-	}
 	if more, whole := said(at.pkg); whole {
 		for _, f := range pkg.files {
 			more += fmt.Sprintf(" %x", sha256.Sum256(g.imports(f)))
@@ -166,4 +163,9 @@ func inFolder(dir string, lists ...[]string) []string {
 		all = append(all, filepath.Join(dir, name))
 	}
 	return all
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }

@@ -17,6 +17,9 @@ import (
 const listMode = packages.NeedName | packages.NeedFiles | packages.NeedModule |
 	packages.NeedImports | packages.NeedDeps
 
+// findMode is what the go command is asked for about packages by themselves.
+const findMode = packages.NeedName | packages.NeedFiles | packages.NeedModule
+
 // list runs the go command and enters what it finds, dependencies included,
 // into the program. It returns the packages that the patterns name.
 func (prog *Program) list(patterns []string) ([]*Package, diag.List) {

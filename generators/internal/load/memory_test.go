@@ -27,7 +27,7 @@ func isRemembered(t *testing.T, cfg Config, patterns ...string) bool {
 	if listing.Confirms(prog) {
 		listing.Remember(prog)
 	}
-	if known && len(listing.prog.packages) > 0 {
+	if known && len(listing.answers) > 0 {
 		t.Error("the go command was asked for what is known")
 	}
 	return known
