@@ -32,7 +32,8 @@ func (r *Request) sender() *http.Client {
 }
 
 // keepAtHome keeps to the server what is meant for it: a body is not followed to another one, as an object may be a
-// Secret as much as a header is, and another one does not learn what was asked for, in which there may be a token.
+// Secret as much as a header is, and neither are headers that the program has set, in any of which there may be a token,
+// or Referer, which would tell what was asked for.
 func keepAtHome(req *http.Request, via []*http.Request) error {
 	if len(via) >= maxRedirects {
 		return errTooManyRedirects
@@ -43,7 +44,7 @@ func keepAtHome(req *http.Request, via []*http.Request) error {
 	if req.Body != nil && req.Body != http.NoBody {
 		return errRedirectedBody
 	}
-	req.Header.Del("Referer")
+	layer.Strip(req.Header)
 	return nil
 }
 

@@ -80,3 +80,32 @@ func TestErrorsHideUserinfo(t *testing.T) {
 		}
 	}
 }
+
+// TestRedirectedHeaders: what the program sets, under whatever name, is for its server, and any transport may be below.
+func TestRedirectedHeaders(t *testing.T) {
+	for location, kept := range map[string]bool{
+		"/x": true, "https://example.com/x": true,
+		"http://other.test/x": false, "http://sub.example.com/x": false, "http://example.com:81/x": false, "https://example.com:8443/x": false,
+	} {
+		for mode, send := range modes {
+			s := answering(answer{status: 307, header: map[string]string{"Location": location}}, podAnswer)
+			req := newTestClient(t, s).Get().Resource("pods").SetHeader("Accept", "application/json")
+			for _, header := range []string{"Authorization", "Cookie", "Impersonate-User", "X-Api-Key"} {
+				req.SetHeader(header, "hunter2")
+			}
+			if err := send(t.Context(), req); err != nil || len(s.sent()) != 2 {
+				t.Errorf("%s to %s: sent %v, %v", mode, location, s.sent(), err)
+				continue
+			}
+			found := 0
+			for _, values := range s.sent()[1].header {
+				if values[0] == "hunter2" {
+					found++
+				}
+			}
+			if kept && found != 4 || !kept && found != 0 || s.sent()[1].header.Get("Accept") == "" {
+				t.Errorf("%s to %s: sent %v", mode, location, s.sent()[1].header)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"fmt"
 	"net"
@@ -41,10 +42,23 @@ type cacheEntry struct {
 // sharedTransport is what callers get. It is an object of its own because connections keep an http.Transport alive.
 type sharedTransport struct {
 	rt http.RoundTripper
+	// away, if not nil, returns what requests go through that a redirect has sent to another server: rt without the
+	// client certificate, which that one could ask for.
+	away func() http.RoundTripper
 }
 
 func (s *sharedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := sendOnce(s.rt, req)
+	rt := s.rt
+	if layer.Redirected(req) {
+		if s.away != nil && !layer.Trusted(req) {
+			rt = s.away()
+		}
+		if !layer.AtHome(req) {
+			req = req.Clone(req.Context())
+			layer.Strip(req.Header)
+		}
+	}
+	resp, err := sendOnce(rt, req)
 	runtime.KeepAlive(s)
 	return resp, err
 }
@@ -149,27 +163,37 @@ func (c *transportCache) build(config *Config, material *tlsMaterial) (shared *s
 			go files.watch(ctx, conns, CertCallbackRefreshDuration)
 		}
 	}
-	newTransport := func(roots *x509.CertPool) *http.Transport {
-		t := &http.Transport{
+	newTransport := func(tlsConfig *tls.Config) *http.Transport {
+		return withDefaults(&http.Transport{
 			Proxy:               config.Proxy,
 			TLSHandshakeTimeout: 10 * time.Second,
 			MaxIdleConnsPerHost: idleConnsPerHost,
 			DialContext:         limitDials(dial),
 			DisableCompression:  config.DisableCompression,
-		}
-		if material != nil {
-			t.TLSClientConfig = material.config(files)
-			t.TLSClientConfig.RootCAs = roots
-		}
-		return withDefaults(t, logger{config.Logger})
+			TLSClientConfig:     tlsConfig,
+		}, logger{config.Logger})
 	}
-	switch {
-	case material == nil:
+	if material == nil {
 		return &sharedTransport{rt: newTransport(nil)}, stop
-	case material.ReloadCAFiles && material.CAFile != "":
-		return &sharedTransport{rt: newCAReloader(material, newTransport, c.clock, logger{config.Logger})}, stop
 	}
-	return &sharedTransport{rt: newTransport(material.roots)}, stop
+	following := func(newTLS func() *tls.Config, once bool) http.RoundTripper {
+		build := func(roots *x509.CertPool) *http.Transport {
+			tlsConfig := newTLS()
+			tlsConfig.RootCAs = roots
+			t := newTransport(tlsConfig)
+			t.DisableKeepAlives = once
+			return t
+		}
+		if material.ReloadCAFiles && material.CAFile != "" {
+			return newCAReloader(material, build, c.clock, logger{config.Logger})
+		}
+		return build(material.roots)
+	}
+	shared = &sharedTransport{rt: following(func() *tls.Config { return material.config(files) }, false)}
+	if material.identifies() {
+		shared.away = sync.OnceValue(func() http.RoundTripper { return following(material.anonymous, true) })
+	}
+	return shared, stop
 }
 
 // cacheKey holds whatever makes two transports differ. Files that are read again are compared by path, others by

@@ -90,7 +90,12 @@ func (m *tlsMaterial) readFiles() error {
 
 // config returns what a connection needs to know. files may be nil.
 func (m *tlsMaterial) config(files *certReloader) *tls.Config {
-	cfg := &tls.Config{
+	return m.identify(m.anonymous(), files)
+}
+
+// anonymous is config without the client certificate.
+func (m *tlsMaterial) anonymous() *tls.Config {
+	return &tls.Config{
 		MinVersion: tls.VersionTLS12,
 		// The caller asked for it, and with a CA it is refused.
 		InsecureSkipVerify: m.Insecure,
@@ -98,7 +103,14 @@ func (m *tlsMaterial) config(files *certReloader) *tls.Config {
 		NextProtos:         m.NextProtos,
 		RootCAs:            m.roots,
 	}
-	if m.cert == nil && m.GetCertHolder == nil {
+}
+
+// identifies reports whether there is a client certificate, or somebody who may have one.
+func (m *tlsMaterial) identifies() bool { return m.cert != nil || m.GetCertHolder != nil }
+
+// identify has cfg show the client certificate to servers that ask for it.
+func (m *tlsMaterial) identify(cfg *tls.Config, files *certReloader) *tls.Config {
+	if !m.identifies() {
 		return cfg
 	}
 	cfg.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {

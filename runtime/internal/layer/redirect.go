@@ -55,16 +55,16 @@ func origin(req *http.Request) *http.Request {
 	return req
 }
 
-// sameServer reports whether scheme, host and port agree. Going from http to https on the same host is fine too: what
-// was sent in the clear may be sent encrypted.
+// sameServer reports whether scheme, host and port agree. Going from http to https on the same host, at the port that is
+// usual for it or at the same one, is fine too: what was sent in the clear may be sent encrypted.
 func sameServer(home, to *url.URL) bool {
 	if home == nil || to == nil || !strings.EqualFold(home.Hostname(), to.Hostname()) {
 		return false
 	}
-	if home.Scheme == "http" && to.Scheme == "https" {
+	if home.Scheme == "http" && to.Scheme == "https" && port(home) == "80" && port(to) == "443" {
 		return true
 	}
-	return home.Scheme == to.Scheme && port(home) == port(to)
+	return port(home) == port(to) && (home.Scheme == to.Scheme || home.Scheme == "http" && to.Scheme == "https")
 }
 
 func port(u *url.URL) string {
