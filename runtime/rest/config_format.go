@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 const (
@@ -16,14 +17,14 @@ const (
 
 // String describes the config without its secrets, as Go source would, but for functions and interfaces, of which only
 // the type is shown. Unlike client-go's it leaves the ExecProvider of the config alone, and hides the values of
-// impersonation extras and a password in Host too. Nil gives "<nil>".
+// impersonation extras, and user information, query and fragment of Host, too. Nil gives "<nil>".
 func (c *Config) String() string {
 	if c == nil {
 		return "<nil>"
 	}
 	var s structWriter
 	s.begin("&rest.Config")
-	s.quoted("Host", redactedURL(c.Host))
+	s.quoted("Host", layer.MaskURL(c.Host))
 	s.quoted("APIPath", c.APIPath)
 	s.raw("ContentConfig", c.ContentConfig.describe())
 	s.quoted("Username", c.Username)
@@ -124,19 +125,6 @@ func (c TLSClientConfig) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String())
 
 // LogValue makes slog handlers of every kind log String.
 func (c TLSClientConfig) LogValue() slog.Value { return slog.StringValue(c.String()) }
-
-// redactedURL hides the user information in a host that is a URL, all of which may be a token. A host that is not is
-// shown as it is, unless it may have user information nonetheless.
-func redactedURL(host string) string {
-	if !strings.Contains(host, "@") {
-		return host
-	}
-	if u, err := url.Parse(host); err == nil && u.Host != "" {
-		u.User = nil
-		return u.String()
-	}
-	return redacted
-}
 
 // structWriter writes one field after the other. Nothing gets into the text but through a method that says how, so a
 // field is never printed by accident.

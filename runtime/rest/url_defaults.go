@@ -44,7 +44,7 @@ func schemelessURL(host string, defaultTLS bool) (*url.URL, error) {
 		return nil, fmt.Errorf("parse host: %w", err)
 	}
 	if base.Path != "" && base.Path != "/" {
-		return nil, fmt.Errorf("host must be a URL or a host:port pair: %q", afterUserinfo(host))
+		return nil, fmt.Errorf("host must be a URL or a host:port pair: %q", afterUserinfo(base.Host+base.EscapedPath()))
 	}
 	return base, nil
 }

@@ -42,3 +42,27 @@ func contains(text string) bool {
 	}
 	return false
 }
+
+// Hidden stands for what is hidden in a URL.
+const Hidden = "--- REDACTED ---"
+
+// MaskURL returns what somebody wrote for a URL without its user information, query and fragment, all of which may be
+// credentials. Where it cannot be told which part is which, nothing is left.
+func MaskURL(text string) string {
+	masked, _, cut := strings.Cut(text, "?")
+	if before, _, ok := strings.Cut(masked, "#"); ok {
+		masked, cut = before, true
+	}
+	if strings.Contains(text, "@") {
+		u, err := url.Parse(masked)
+		if err != nil || u.Host == "" || strings.Contains(u.Path, "@") || strings.Contains(text[len(masked):], "@") {
+			return Hidden
+		}
+		u.User = nil
+		masked = u.String()
+	}
+	if cut {
+		masked += "?" + Hidden
+	}
+	return masked
+}

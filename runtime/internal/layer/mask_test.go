@@ -18,3 +18,29 @@ func TestMaskQuery(t *testing.T) {
 		}
 	}
 }
+
+func TestMaskURL(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                   "",
+		"host:6443":                          "host:6443",
+		"https://host/base":                  "https://host/base",
+		"https://user:hunter2@host/base":     "https://host/base",
+		"https://hunter2@host:1/?a=b":        "https://host:1/?" + Hidden,
+		"https://host/?token=hunter2":        "https://host/?" + Hidden,
+		"https://host?token=hunter2#x":       "https://host?" + Hidden,
+		"https://host/#hunter2?a":            "https://host/?" + Hidden,
+		"host/path?token=hunter2":            "host/path?" + Hidden,
+		"user:hunter2@host:1":                Hidden,
+		"https://user:hun?ter2@host":         Hidden,
+		"https://user:hun#ter2@host":         Hidden,
+		"https://user:hun/ter2@host":         Hidden,
+		"https://hun/ter2@host":              Hidden,
+		"https://user:hunter2%zz@host":       Hidden,
+		"https://us er:hunter2@host":         Hidden,
+		"https://user:hunter2@host/?a=hun@b": Hidden,
+	} {
+		if got := MaskURL(text); got != want {
+			t.Errorf("%s became %s, want %s", text, got, want)
+		}
+	}
+}

@@ -160,6 +160,9 @@ func parseProxyURL(proxyURL string) (*url.URL, error) {
 	case "":
 		return nil, errors.New("the scheme is missing, it must be http, https or socks5")
 	}
+	if u.Opaque != "" { // as in user:password@proxy, where the scheme is the user
+		return nil, errors.New("unsupported scheme, it must be http, https or socks5")
+	}
 	return nil, fmt.Errorf("unsupported scheme %q, it must be http, https or socks5", u.Scheme)
 }
 

@@ -53,7 +53,7 @@ func TestTypesHideSecrets(t *testing.T) {
 		&clientauthentication.ExecCredential{}, &clientauthentication.ExecCredentialStatus{}, &clientauthentication.Cluster{},
 		&execv1.ExecCredential{}, &execv1.ExecCredentialStatus{}, &execv1.Cluster{},
 		&execv1beta1.ExecCredential{}, &execv1beta1.ExecCredentialStatus{}, &execv1beta1.Cluster{},
-		&auth.Info{},
+		&auth.Info{}, &clientcmd.ConfigOverrides{},
 	}
 	for _, v := range values {
 		secrets := map[string]string{}
@@ -87,7 +87,7 @@ func setURLs(v reflect.Value, secrets map[string]string) {
 			case "Host", "Server", "ProxyURL":
 				if v.Field(i).Kind() == reflect.String {
 					secrets["password of a URL"] = "hunter2"
-					v.Field(i).SetString("https://user:hunter2@host.test")
+					v.Field(i).SetString("https://user:hunter2@host.test/?x=hunter2#hunter2")
 				}
 			default:
 				if v.Type().Field(i).IsExported() {

@@ -3,8 +3,8 @@ package clientauthentication
 import (
 	"fmt"
 	"log/slog"
-	"net/url"
-	"strings"
+
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // LogValue makes slog handlers of every kind log String.
@@ -24,7 +24,7 @@ func (s ExecCredentialSpec) LogValue() slog.Value {
 // be secrets. Certificates are left out for length.
 func (c Cluster) String() string {
 	return fmt.Sprintf("clientauthentication.Cluster{Server: %q, TLSServerName: %q, InsecureSkipTLSVerify: %t, CertificateAuthorityData: %d bytes, ProxyURL: %q, DisableCompression: %t}",
-		withoutUser(c.Server), c.TLSServerName, c.InsecureSkipTLSVerify, len(c.CertificateAuthorityData), withoutUser(c.ProxyURL), c.DisableCompression)
+		layer.MaskURL(c.Server), c.TLSServerName, c.InsecureSkipTLSVerify, len(c.CertificateAuthorityData), layer.MaskURL(c.ProxyURL), c.DisableCompression)
 }
 
 // GoString is String.
@@ -35,16 +35,3 @@ func (c Cluster) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 
 // LogValue makes slog handlers of every kind log String.
 func (c Cluster) LogValue() slog.Value { return slog.StringValue(c.String()) }
-
-// withoutUser hides the user information of a URL.
-func withoutUser(text string) string {
-	if !strings.Contains(text, "@") {
-		return text
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" {
-		return redacted
-	}
-	u.User = nil
-	return u.String()
-}

@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"net/url"
 	"slices"
-	"strings"
 
-	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // Handlers of slog need not use fmt: that for JSON prints fields. The methods here have all of them log what fmt prints.
@@ -16,11 +14,11 @@ import (
 // LogValue is String.
 func (a AuthInfo) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
-// String describes the cluster without user information in its URLs. Certificates are left out for length.
+// String describes the cluster without user information, query and fragment of its URLs. Certificates are left out for length.
 func (c Cluster) String() string {
 	return fmt.Sprintf("api.Cluster{Server: %q, TLSServerName: %q, InsecureSkipTLSVerify: %t, CertificateAuthority: %q, CertificateAuthorityData: %d bytes, ProxyURL: %q, DisableCompression: %t, Extensions: %d}",
-		withoutUser(c.Server), c.TLSServerName, c.InsecureSkipTLSVerify, c.CertificateAuthority, len(c.CertificateAuthorityData),
-		withoutUser(c.ProxyURL), c.DisableCompression, len(c.Extensions))
+		layer.MaskURL(c.Server), c.TLSServerName, c.InsecureSkipTLSVerify, c.CertificateAuthority, len(c.CertificateAuthorityData),
+		layer.MaskURL(c.ProxyURL), c.DisableCompression, len(c.Extensions))
 }
 
 // GoString is String.
@@ -36,17 +34,4 @@ func (c Cluster) LogValue() slog.Value { return slog.StringValue(c.String()) }
 func (c Config) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("api.Config{CurrentContext: %q, Clusters: %q, AuthInfos: %q, Contexts: %q}", c.CurrentContext,
 		slices.Sorted(maps.Keys(c.Clusters)), slices.Sorted(maps.Keys(c.AuthInfos)), slices.Sorted(maps.Keys(c.Contexts))))
-}
-
-// withoutUser hides the user information of a URL.
-func withoutUser(text string) string {
-	if !strings.Contains(text, "@") {
-		return text
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" {
-		return authconfig.Redacted
-	}
-	u.User = nil
-	return u.String()
 }
