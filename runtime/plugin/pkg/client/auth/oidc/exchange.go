@@ -69,6 +69,13 @@ func (p *provider) tokenEndpoint(ctx context.Context) (string, error) {
 	case document.TokenEndpoint == "":
 		return "", fmt.Errorf("get %s: the answer has no token_endpoint", where)
 	}
+	endpoint, err := url.Parse(document.TokenEndpoint)
+	if err != nil {
+		return "", fmt.Errorf("get %s: token_endpoint: %w", where, err)
+	}
+	if err := keepsTLS(req.URL, endpoint); err != nil {
+		return "", fmt.Errorf("get %s: token_endpoint: %w", where, err)
+	}
 	return document.TokenEndpoint, nil
 }
 

@@ -2,11 +2,14 @@ package oidc
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -32,34 +35,46 @@ func init() {
 	}
 }
 
-// known are the providers in use, so that all clients of a cluster share what one of them refreshed: a refresh token
-// is often good for one use.
+// known are the providers in use, so that all clients of a user share what one of them refreshed: a refresh token is
+// often good for one use.
 var known = registry{providers: map[identity]*provider{}}
 
-// identity is what makes two providers the same.
-type identity struct{ cluster, issuer, clientID string }
+// identity is a digest of what makes two providers the same: the cluster and all settings, tokens included. Without these
+// somebody with two users of one issuer in a kubeconfig would act as the first of them with both, as with client-go.
+type identity [sha256.Size]byte
+
+func identityOf(cluster string, settings map[string]string) identity {
+	text, _ := json.Marshal([]any{cluster, settings}) // keys are sorted; strings cannot fail
+	return sha256.Sum256(text)
+}
 
 type registry struct {
 	lock      sync.Mutex
 	providers map[identity]*provider
 }
 
-// get returns the provider for a cluster and settings, the one that it returned before if there is one.
+// get returns the provider for a cluster and settings, the one that it returned before if there is one that has or had
+// them.
 func (r *registry) get(cluster string, settings map[string]string, persister rest.AuthProviderConfigPersister) (rest.AuthProvider, error) {
 	for _, required := range []string{settingIssuer, settingClientID} {
 		if settings[required] == "" {
 			return nil, fmt.Errorf("auth provider oidc: setting %q is required", required)
 		}
 	}
-	id := identity{cluster, settings[settingIssuer], settings[settingClientID]}
 	r.lock.Lock()
 	defer r.lock.Unlock()
+	id := identityOf(cluster, settings)
 	if p, ok := r.providers[id]; ok {
 		return p, nil
 	}
 	p, err := newProvider(settings, persister)
 	if err != nil {
 		return nil, fmt.Errorf("auth provider oidc: %w", err)
+	}
+	p.renewed = func(settings map[string]string) {
+		r.lock.Lock()
+		defer r.lock.Unlock()
+		r.providers[identityOf(cluster, settings)] = p
 	}
 	r.providers[id] = p
 	return p, nil
@@ -69,6 +84,7 @@ func (r *registry) get(cluster string, settings map[string]string, persister res
 type provider struct {
 	client    *http.Client // for requests to the OpenID Connect provider
 	persister rest.AuthProviderConfigPersister
+	renewed   func(settings map[string]string) // told of new settings; may be nil
 
 	turn     chan struct{}     // holds one element while nobody uses what follows
 	settings map[string]string // never changed, but replaced
@@ -97,13 +113,22 @@ func newProvider(settings map[string]string, persister rest.AuthProviderConfigPe
 	return p, nil
 }
 
-// stay follows redirects of requests that carry no secret.
+// stay follows redirects of requests that carry no secret. What they lead to says where secrets go, so that nobody on the
+// way may have written it.
 func stay(req *http.Request, via []*http.Request) error {
 	if req.Method != http.MethodGet || via[0].Method != http.MethodGet {
 		return http.ErrUseLastResponse
 	}
 	if len(via) >= 10 {
 		return errors.New("stopped after 10 redirects")
+	}
+	return keepsTLS(via[0].URL, req.URL)
+}
+
+// keepsTLS fails if one URL says https and the other one, to which it has led, does not.
+func keepsTLS(from, to *url.URL) error {
+	if from.Scheme == "https" && to.Scheme != "https" {
+		return fmt.Errorf("%s is not to be trusted, as it says where to send tokens without TLS: %s://%s", from.Host, to.Scheme, to.Host)
 	}
 	return nil
 }
@@ -154,6 +179,9 @@ func (p *provider) refresh(ctx context.Context) (string, error) {
 	}
 	// The old refresh token may be used up: the new one counts even if it cannot be stored.
 	p.settings = settings
+	if p.renewed != nil {
+		p.renewed(settings)
+	}
 	if err := p.persister.Persist(maps.Clone(settings)); err != nil {
 		return "", fmt.Errorf("store refreshed tokens: %w", err)
 	}
