@@ -104,7 +104,7 @@ func (r *Request) send(ctx context.Context, retryable IsRetryableErrorFunc) (*ht
 }
 
 func (r *Request) sendAttempts(ctx context.Context, retryable IsRetryableErrorFunc) (*http.Request, *http.Response, error) {
-	client := r.sender()
+	client := r.guarded(r.sender())
 	retry := &withRetry{maxRetries: r.maxRetries}
 	for {
 		if err := retry.Before(ctx, r); err != nil {

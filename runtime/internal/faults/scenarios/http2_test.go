@@ -3,6 +3,7 @@ package scenarios
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -45,6 +46,15 @@ func overHTTP2(t *testing.T, next http.RoundTripper, plan faults.Plan, settings 
 	return config, server
 }
 
+// withOwnTransport gives a configuration a transport of the caller's that does what the client's would.
+func withOwnTransport(config *rest.Config) {
+	config.Transport = &http.Transport{
+		DialContext: config.Dial, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true,
+		MaxResponseHeaderBytes: 10 << 20,
+	}
+	config.Dial, config.Insecure = nil, false
+}
+
 // counter serves one config map, takes what is posted, and counts.
 type counter struct{ served, created atomic.Int64 }
 
@@ -79,8 +89,8 @@ func flood(after int, kind http2.FrameType, n int) faults.Fault {
 	return faults.Fault{Kind: faults.Flood, After: after, Code: int(kind), Length: n}
 }
 
-// TestHTTP2Requests: what the server has not executed is sent again; what it may have is sent again if it only reads.
-// Whatever it was, the next request is fine.
+// TestHTTP2Requests: what the server has not executed is sent again; what it may have is sent again if it only reads,
+// over a transport of the caller's too. Whatever it was, the next request is fine.
 func TestHTTP2Requests(t *testing.T) {
 	scenario(t)
 	const fine, broken = true, false
@@ -120,11 +130,18 @@ func TestHTTP2Requests(t *testing.T) {
 		{flood(0, http2.FrameHeaders, 1<<30), broken, broken},
 		{flood(0, http2.FrameContinuation, 1<<30), broken, broken},
 	} {
-		for verb, send := range map[string]func(context.Context, *rest.RESTClient) error{"GET": get, "POST": create} {
-			t.Run(fmt.Sprint(i, " ", tt.fault, " ", tt.fault.Code, " ", verb), func(t *testing.T) {
+		for name, send := range map[string]func(context.Context, *rest.RESTClient) error{"GET": get, "POST": create, "GET own": get, "POST own": create} {
+			verb, _, own := strings.Cut(name, " ")
+			if own && tt.fault.Kind == faults.Silence {
+				continue // whether silence is noticed is the transport's matter
+			}
+			t.Run(fmt.Sprint(i, " ", tt.fault, " ", tt.fault.Code, " ", name), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					c := &counter{}
 					config, server := overHTTP2(t, c, faults.Each(tt.fault))
+					if own {
+						withOwnTransport(config)
+					}
 					client := (&site{T: t}).core(config)
 					start := time.Now()
 					err := send(t.Context(), client)
@@ -165,25 +182,30 @@ func TestHTTP2Storms(t *testing.T) {
 		{goAway(0, http2.ErrCodeEnhanceYourCalm), true, 11}, {resetStream(0, http2.ErrCodeProtocol), true, 8},
 		{faults.Fault{Kind: faults.Cut}, true, 11},
 	} {
-		synctest.Test(t, func(t *testing.T) {
-			c := &counter{}
-			config, server := overHTTP2(t, c, faults.Always(tt.fault))
-			client := (&site{T: t}).core(config)
-			if err := get(t.Context(), client); err == nil {
-				t.Errorf("%s %d: no error", tt.fault, tt.fault.Code)
-			}
-			if n := len(server.Seen()); n > tt.most || n < 2 {
-				t.Errorf("%s %d: GET was sent %d times", tt.fault, tt.fault.Code, n)
-			}
-			before := len(server.Seen())
-			if err := create(t.Context(), client); err == nil {
-				t.Errorf("%s %d: no error", tt.fault, tt.fault.Code)
-			}
-			n := len(server.Seen()) - before
-			if created := c.created.Load(); tt.served && (n != 1 || created != 1) || !tt.served && (n > 8 || n < 2 || created != 0) {
-				t.Errorf("%s %d: POST was sent %d times, created %d", tt.fault, tt.fault.Code, n, created)
-			}
-		})
+		for _, own := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				c := &counter{}
+				config, server := overHTTP2(t, c, faults.Always(tt.fault))
+				if own {
+					withOwnTransport(config)
+				}
+				client := (&site{T: t}).core(config)
+				if err := get(t.Context(), client); err == nil {
+					t.Errorf("%s %d: no error", tt.fault, tt.fault.Code)
+				}
+				if n := len(server.Seen()); n > tt.most || n < 2 {
+					t.Errorf("%s %d, own transport %t: GET was sent %d times", tt.fault, tt.fault.Code, own, n)
+				}
+				before := len(server.Seen())
+				if err := create(t.Context(), client); err == nil {
+					t.Errorf("%s %d: no error", tt.fault, tt.fault.Code)
+				}
+				n := len(server.Seen()) - before
+				if created := c.created.Load(); tt.served && (n != 1 || created != 1) || !tt.served && (n > 8 || n < 2 || created != 0) {
+					t.Errorf("%s %d, own transport %t: POST was sent %d times, created %d", tt.fault, tt.fault.Code, own, n, created)
+				}
+			})
+		}
 	}
 }
 

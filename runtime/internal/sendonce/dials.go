@@ -1,4 +1,4 @@
-package transport
+package sendonce
 
 import (
 	"context"
@@ -18,6 +18,8 @@ var errGoesAway = errors.New("connect: the server has gone away on each of sever
 type countedDials struct {
 	context.Context
 	n atomic.Int32
+	// limited is set when they are limited where they are made, and nobody else need do it.
+	limited atomic.Bool
 }
 
 type dialsKey struct{}
@@ -35,20 +37,30 @@ func countDials(req *http.Request) *http.Request {
 	if req.URL == nil || req.URL.Scheme != "https" {
 		return req
 	}
+	if outer, ok := req.Context().Value(dialsKey{}).(*countedDials); ok {
+		outer.limited.Store(true)
+	}
 	return req.WithContext(&countedDials{Context: req.Context()})
 }
 
-// limitDials spaces and bounds the connections that are made for one request. net/http makes another one at once, and for
-// ever, when an HTTP/2 server says GOAWAY to every request.
-func limitDials(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+// pauseForDial waits before connection number n, counting from 1, is made or used.
+func pauseForDial(ctx context.Context, n int) error {
+	if n > maxDials {
+		return errGoesAway
+	}
+	if n > 2 && !pause(ctx, time.Second<<(n-3)) {
+		return ctx.Err()
+	}
+	return nil
+}
+
+// LimitDials spaces and bounds the connections that are made for one request of Send. net/http makes another one at
+// once, and for ever, when an HTTP/2 server says GOAWAY to every request.
+func LimitDials(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		if counted, ok := ctx.Value(dialsKey{}).(*countedDials); ok {
-			n := int(counted.n.Add(1))
-			if n > maxDials {
-				return nil, errGoesAway
-			}
-			if n > 2 && !pause(ctx, time.Second<<(n-3)) {
-				return nil, ctx.Err()
+			if err := pauseForDial(ctx, int(counted.n.Add(1))); err != nil {
+				return nil, err
 			}
 		}
 		return dial(ctx, network, address)

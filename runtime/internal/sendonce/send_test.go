@@ -1,4 +1,4 @@
-package transport
+package sendonce
 
 import (
 	"context"
@@ -49,7 +49,7 @@ func TestSendOnce(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = sendOnce(roundTripFunc(func(r *http.Request) (*http.Response, error) {
+				_, err = Send(roundTripFunc(func(r *http.Request) (*http.Response, error) {
 					sent++
 					if (r.GetBody == nil) != (tt.method != http.MethodGet) {
 						t.Errorf("net/http can send it again: %t", r.GetBody != nil)
@@ -69,3 +69,8 @@ func TestSendOnce(t *testing.T) {
 		})
 	}
 }
+
+// roundTripFunc is a transport that is a function.
+type roundTripFunc func(*http.Request) (*http.Response, error)
+
+func (f roundTripFunc) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }

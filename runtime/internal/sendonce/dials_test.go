@@ -1,4 +1,4 @@
-package transport
+package sendonce
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 func TestLimitDials(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		made := 0
-		dial := limitDials(func(context.Context, string, string) (net.Conn, error) {
+		dial := LimitDials(func(context.Context, string, string) (net.Conn, error) {
 			made++
 			return nil, nil
 		})
