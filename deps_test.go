@@ -19,21 +19,21 @@ const module = "github.com/clientsmith/client-gen"
 // prefixes that end in "/...".
 var allowed = map[string][]string{
 	"cmd/client-gen": {
-		module + "/generators", module + "/templates", module + "/cmd/client-gen/internal/...",
+		module + "/generators", module + "/templates", module + "/cmd/client-gen/internal/...", module + "/internal/bounded",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/aymanbagabas/go-udiff", "golang.org/x/term",
 	},
-	"cmd/client-gen/internal/config":   {module + "/generators", "sigs.k8s.io/yaml", "go.yaml.in/yaml/v3"},
-	"cmd/client-gen/internal/scaffold": {module + "/generators"},
+	"cmd/client-gen/internal/config":   {module + "/generators", module + "/internal/bounded", "sigs.k8s.io/yaml", "go.yaml.in/yaml/v3"},
+	"cmd/client-gen/internal/scaffold": {module + "/generators", module + "/internal/bounded"},
 	"cmd/client-gen/internal/watch":    {"github.com/fsnotify/fsnotify"},
 	"cmd/client-gen/internal/migrate": {
-		module + "/generators", module + "/cmd/client-gen/internal/config", "mvdan.cc/sh/v3/...", "golang.org/x/mod/modfile",
+		module + "/generators", module + "/cmd/client-gen/internal/config", module + "/internal/bounded", "mvdan.cc/sh/v3/...", "golang.org/x/mod/modfile",
 	},
 	"generators": {
-		module + "/generators/internal/...", module + "/templates", "golang.org/x/sync/errgroup", "golang.org/x/mod/semver",
+		module + "/generators/internal/...", module + "/templates", module + "/internal/bounded", "golang.org/x/sync/errgroup", "golang.org/x/mod/semver",
 	},
 	"generators/internal/diag": {},
 	"generators/internal/load": {
-		module + "/generators/internal/diag",
+		module + "/generators/internal/diag", module + "/internal/bounded",
 		"golang.org/x/tools/go/packages", "golang.org/x/mod/...", "golang.org/x/sync/errgroup",
 	},
 	"generators/internal/tags": {
@@ -44,7 +44,8 @@ var allowed = map[string][]string{
 		module + "/generators/internal/diag", module + "/generators/internal/load",
 		module + "/generators/internal/names", module + "/generators/internal/tags", "golang.org/x/sync/errgroup",
 	},
-	"generators/internal/output": {"golang.org/x/sync/errgroup", "golang.org/x/sys/unix"},
+	"generators/internal/output": {module + "/internal/bounded", "golang.org/x/sync/errgroup", "golang.org/x/sys/unix"},
+	"internal/bounded":           {},
 	"templates":                  {"github.com/dave/jennifer/jen", "golang.org/x/mod/semver"},
 }
 

@@ -3,13 +3,13 @@ package generators
 import (
 	_ "embed"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
 	"sync"
 
 	"github.com/clientsmith/client-gen/generators/internal/model"
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // kubernetesTypes lists the types of k8s.io/api that every runtime has apply
@@ -113,7 +113,7 @@ func (r *run) conventional(id model.Ident) string {
 	for _, folder := range conventions {
 		in := applyPackage(folder, id.Path)
 		dir := filepath.Join(pkg.Module.Dir, filepath.FromSlash(in))
-		text, err := os.ReadFile(filepath.Join(dir, strings.ToLower(id.Name)+".go"))
+		text, err := bounded.Read(filepath.Join(dir, strings.ToLower(id.Name)+".go"), bounded.Source)
 		if err != nil || !strings.Contains(string(text), "type "+id.Name+"ApplyConfiguration struct") {
 			continue
 		}
@@ -129,7 +129,7 @@ func (r *run) conventional(id model.Ident) string {
 func (r *run) sameRuntime(dir string) bool {
 	names, _ := filepath.Glob(filepath.Join(dir, "*.go")) // the pattern is well-formed
 	for _, name := range names {
-		text, err := os.ReadFile(name)
+		text, err := bounded.Read(name, bounded.Source)
 		if err == nil && strings.Contains(string(text), `/applyconfigurations/meta/v1"`) {
 			return strings.Contains(string(text), `"`+r.Runtime+`/applyconfigurations/meta/v1"`)
 		}

@@ -16,7 +16,7 @@ func BenchmarkRender(b *testing.B) {
 	size := 0
 	b.ReportAllocs()
 	for b.Loop() {
-		texts, err := set.RenderAll(files)
+		texts, err := set.RenderAll(b.Context(), files)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -24,7 +24,7 @@ func TestClientGoReleases(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts, err := set.RenderAll(files)
+		texts, err := set.RenderAll(t.Context(), files)
 		if err != nil {
 			t.Fatal(err)
 		}

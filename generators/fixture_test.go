@@ -121,7 +121,7 @@ func mustRender(t testing.TB, files []templates.File, runtime string) [][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts, err := set.RenderAll(files)
+	texts, err := set.RenderAll(t.Context(), files)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // headerLimit and openAPILimit are the sizes in bytes of what is read as a header
@@ -44,7 +46,7 @@ func (r *run) header() (string, error) {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(r.Dir, name)
 	}
-	text, err := readText(name, headerLimit)
+	text, err := bounded.ReadNamed(name, headerLimit)
 	if err != nil {
 		return "", &OptionError{"go-header-file", r.HeaderFile, "a file that can be read: " + err.Error()}
 	}
@@ -80,7 +82,7 @@ func (r *run) keepYear(path string, text []byte) []byte {
 	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		return text
 	}
-	old, err := os.ReadFile(name)
+	old, err := bounded.Read(name, bounded.Source)
 	if err != nil {
 		return text
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // openAPI is what an OpenAPI v2 document says about types.
@@ -84,7 +85,7 @@ func (o *Options) readOpenAPI() error {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(o.Dir, name)
 	}
-	data, err := readText(name, openAPILimit)
+	data, err := bounded.ReadNamed(name, openAPILimit)
 	if err != nil {
 		return &OptionError{"openapi-schema", o.OpenAPISchema, "a file that can be read: " + err.Error()}
 	}

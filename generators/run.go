@@ -256,7 +256,7 @@ func (r *run) render(ctx context.Context, files []templates.File) ([]output.File
 	if err != nil {
 		return nil, err
 	}
-	texts, err := set.RenderAll(files)
+	texts, err := set.RenderAll(ctx, files)
 	if err != nil {
 		return nil, err
 	}

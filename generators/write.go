@@ -3,6 +3,7 @@ package generators
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -21,24 +22,38 @@ type Prepared struct {
 	at []int
 }
 
+// WriteError tells which of several runs could not be written.
+type WriteError struct {
+	// Run is its index among the arguments of [Write].
+	Run int
+	Err error
+}
+
+// Error is that of Err.
+func (e *WriteError) Error() string { return e.Err.Error() }
+
+// Unwrap returns Err.
+func (e *WriteError) Unwrap() error { return e.Err }
+
 // Report is what the run found; [Write] adds what was done to each file.
 func (p *Prepared) Report() *Report { return p.run.report }
 
 // Write puts the output of runs in place as if they were one: all of it or,
 // after an error, nothing. Runs whose options say DryRun are only compared with
 // what is there, and so are those beside them. Two runs may write the same file
-// beside the types if they agree on what it holds.
+// beside the types if they agree on what it holds. An error that is about one of
+// them is a [WriteError].
 func Write(ctx context.Context, runs ...*Prepared) error {
 	start := time.Now()
 	var all []output.Tree
 	dry := false
-	for _, p := range runs {
+	for run, p := range runs {
 		dry = dry || p.run.DryRun
 		p.at = make([]int, len(p.trees))
 		for i, t := range p.trees {
 			var err error
 			if all, p.at[i], err = join(all, t); err != nil {
-				return err
+				return &WriteError{run, err}
 			}
 		}
 	}
@@ -48,6 +63,11 @@ func Write(ctx context.Context, runs ...*Prepared) error {
 		result, err = output.Compare(all)
 	} else {
 		result, err = output.Sync(ctx, all)
+	}
+	var about *output.TreeError
+	if errors.As(err, &about) {
+		run := slices.IndexFunc(runs, func(p *Prepared) bool { return slices.Contains(p.at, about.Tree) })
+		return &WriteError{run, err}
 	}
 	if err != nil {
 		return err

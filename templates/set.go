@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -79,6 +80,10 @@ type Set struct {
 	linker    linker
 	funcs     template.FuncMap
 	overrides map[string]bool
+	// guarded is root, if templates of somebody else are in it, made so that each
+	// of them can be ended.
+	guarded *template.Template
+	texts   map[string]string
 }
 
 // New parses the built-in templates and the overrides. It fails if an override
@@ -89,7 +94,7 @@ func New(c Config) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{overrides: map[string]bool{}}
+	s := &Set{overrides: map[string]bool{}, texts: map[string]string{}}
 	s.linker.header = header
 	s.linker.qualifiers, s.linker.aliases = qualifiersFor(c.Runtime)
 	s.funcs = template.FuncMap{
@@ -108,6 +113,11 @@ func New(c Config) (*Set, error) {
 	if c.OverrideDir != "" {
 		if err := s.parse(os.DirFS(c.OverrideDir), true); err != nil {
 			return nil, err
+		}
+	}
+	if s.overridden() {
+		if s.guarded, err = guard(s.root, s.texts, s.funcs); err != nil {
+			return nil, fmt.Errorf("read templates: %w", err)
 		}
 	}
 	return s, nil
@@ -150,12 +160,15 @@ func (s *Set) parse(from fs.FS, override bool) error {
 		}
 		if info, err := fs.Stat(from, name); err == nil && !info.Mode().IsRegular() {
 			return fmt.Errorf("read template %s: it is not a file", name)
+		} else if err == nil && info.Size() > maxTemplate {
+			return fmt.Errorf("read template %s: it has more than %d bytes", name, maxTemplate)
 		}
 		text, err := fs.ReadFile(from, name)
 		if err != nil {
 			return fmt.Errorf("read template %s: %w", name, err)
 		}
-		if _, err := s.root.New(name).Parse(strings.ReplaceAll(string(text), "\r\n", "\n")); err != nil {
+		s.texts[name] = strings.ReplaceAll(string(text), "\r\n", "\n")
+		if _, err := s.root.New(name).Parse(s.texts[name]); err != nil {
 			return fmt.Errorf("parse %w", err)
 		}
 		if override {
@@ -171,15 +184,19 @@ func (s *Set) parse(from fs.FS, override bool) error {
 // An error names the template, the line of the template and the offending line
 // of the output.
 func (s *Set) Render(f File) ([]byte, error) {
-	text, _, err := s.render(f)
+	text, _, err := s.render(newBudget(context.Background()), f)
 	return text, err
 }
 
 // RenderAll renders files on all cores and returns their texts in the same
 // order. Besides what Render reports, it fails when two files of a package
-// declare the same name. All errors are returned, joined.
-func (s *Set) RenderAll(files []File) ([][]byte, error) {
+// declare the same name. All errors are returned, joined. Cancelling ctx ends it, and
+// so does a template of somebody else's that takes more than it may.
+func (s *Set) RenderAll(ctx context.Context, files []File) ([][]byte, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var (
+		run      = newBudget(ctx)
 		texts    = make([][]byte, len(files))
 		declared = make([][]string, len(files))
 		failures = make([]error, len(files))
@@ -188,12 +205,18 @@ func (s *Set) RenderAll(files []File) ([][]byte, error) {
 	)
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
-				texts[i], declared[i], failures[i] = s.render(files[i])
+			for i := next.Add(1) - 1; i < int64(len(files)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				texts[i], declared[i], failures[i] = s.render(run, files[i])
+				if limit := (*limitError)(nil); errors.As(failures[i], &limit) {
+					stop(failures[i])
+				}
 			}
 		})
 	}
 	workers.Wait()
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if err := errors.Join(failures...); err != nil {
 		return nil, err
 	}
@@ -203,15 +226,14 @@ func (s *Set) RenderAll(files []File) ([][]byte, error) {
 	return texts, nil
 }
 
-func (s *Set) render(f File) (text []byte, declared []string, err error) {
-	t := s.root.Lookup(f.Template)
-	if t == nil {
+func (s *Set) render(run *budget, f File) (text []byte, declared []string, err error) {
+	if s.root.Lookup(f.Template) == nil {
 		return nil, nil, fmt.Errorf("render %s: there is no template %s", f.Path, f.Template)
 	}
 	memory := scratches.Get().(*scratch)
 	defer memory.free()
 	executed := &memory.executed
-	if err := t.Execute(executed, f.View); err != nil {
+	if err := s.execute(run, f, executed); err != nil {
 		return nil, nil, fmt.Errorf("render %s: %w", f.Path, err)
 	}
 	scanned, err := memory.scan(executed.Bytes(), s.linker.qualifiers, f.Imports)

@@ -157,10 +157,10 @@ func TestDuplicates(t *testing.T) {
 	one, two, other := testFile(nil), testFile(nil), testFile(nil)
 	two.Path = "a/two.go"
 	other.Package = "example.com/b"
-	if _, err := s.RenderAll([]File{one, other}); err != nil {
+	if _, err := s.RenderAll(t.Context(), []File{one, other}); err != nil {
 		t.Errorf("the same name in two packages: %v", err)
 	}
-	_, err := s.RenderAll([]File{one, two})
+	_, err := s.RenderAll(t.Context(), []File{one, two})
 	const want = "F is declared in a/doc.go and again in a/two.go"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("RenderAll = %v, want an error with %q", err, want)

@@ -57,7 +57,7 @@ func exitStatus(cmd *cobra.Command, err error, stderr io.Writer) int {
 	case errors.As(err, &diagnostics):
 		newPrinter(io.Discard, stderr, "auto").diagnostics(diagnostics)
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "client-gen: interrupted, nothing was written")
+		fmt.Fprintln(stderr, saidInterrupted)
 	default:
 		fmt.Fprintf(stderr, "client-gen: %s\n", plain(err.Error()))
 	}

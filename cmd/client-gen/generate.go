@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,13 +81,24 @@ func generate(ctx context.Context, targets []target, stderr io.Writer) ([]*outco
 		return nil, err
 	}
 	start := time.Now()
-	if err := generators.Write(ctx, prepared...); err != nil {
+	if err := write(ctx, targets, prepared); err != nil {
 		return nil, err
 	}
 	for _, o := range outcomes {
 		o.elapsed += time.Since(start)
 	}
 	return outcomes, nil
+}
+
+// write puts the output of all targets in place.
+func write(ctx context.Context, targets []target, prepared []*generators.Prepared) error {
+	beginWriting(slices.ContainsFunc(targets, func(t target) bool { return !t.options.DryRun }))
+	err := generators.Write(ctx, prepared...)
+	var failed *generators.WriteError
+	if errors.As(err, &failed) && targets[failed.Run].name != "" {
+		return fmt.Errorf("clientset %s: %w", strings.TrimPrefix(targets[failed.Run].name, "clientset "), err)
+	}
+	return err
 }
 
 // apart refuses targets that would remove each other's files: those that write
@@ -119,6 +131,7 @@ func prepare(ctx context.Context, t target, stderr io.Writer) (*generators.Prepa
 	}
 	stop := progress(stderr, what)
 	defer stop()
+	beginWriting(false)
 	t.options.CacheDir = cacheDir()
 	p, err := generators.Prepare(ctx, t.options)
 	if err != nil {

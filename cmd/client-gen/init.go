@@ -13,6 +13,7 @@ import (
 	"github.com/clientsmith/client-gen/cmd/client-gen/internal/config"
 	"github.com/clientsmith/client-gen/cmd/client-gen/internal/scaffold"
 	"github.com/clientsmith/client-gen/generators"
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 func (a *app) initCommand() *cobra.Command {
@@ -105,7 +106,7 @@ func (a *app) writeGenerate(command string) error {
 	err := scaffold.Create(name, scaffold.GenerateFile(scaffold.PackageName("."), command))
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		if text, err := os.ReadFile(name); err == nil && strings.Contains(string(text), "//go:generate "+command) {
+		if text, err := bounded.Read(name, bounded.Text); err == nil && strings.Contains(string(text), "//go:generate "+command) {
 			return nil
 		}
 		fmt.Fprintf(a.stdout, "client-gen: %s is there already, add to it:\n//go:generate %s\n", name, command)

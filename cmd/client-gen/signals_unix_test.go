@@ -158,6 +158,54 @@ func TestSignals(t *testing.T) {
 	t.Logf("%d of %d runs ended by their signal", ended, 3*rounds)
 }
 
+// TestSignalWhileReading sends a signal to a run that waits for its configuration,
+// which it cannot be told to stop doing.
+func TestSignalWhileReading(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer w.Close()
+	cmd := exec.Command("client-gen", "--config=/dev/stdin")
+	var stderr bytes.Buffer
+	cmd.Dir, cmd.Stdin, cmd.Stderr = t.TempDir(), r, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(bytes.Repeat([]byte("#"), 1<<20)); err != nil { // more than a pipe holds: it reads
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if status := cmd.ProcessState.ExitCode(); status != 128+int(syscall.SIGINT) || stderr.String() != saidInterrupted+"\n" {
+		t.Errorf("exit status %d, standard error %q", status, stderr.String())
+	}
+}
+
+// TestWriteNamesClientset lets the second of two clientsets not be written.
+func TestWriteNamesClientset(t *testing.T) {
+	dir, run, versions := signalled(t)
+	for _, in := range []string{"pkg/two/clientset/versioned", "two/v1"} {
+		in = filepath.Join(dir, in)
+		if err := os.Chmod(in, 0o555); err != nil {
+			t.Fatal(err)
+		}
+		out, err := run(0).CombinedOutput()
+		if want := "client-gen: clientset two: write output: "; err == nil || !strings.HasPrefix(string(out), want) {
+			t.Errorf("%v, output %q, want %q", err, out, want)
+		}
+		if !maps.Equal(contents(t, dir), versions[1]) {
+			t.Error("the other clientset was written")
+		}
+		if err := os.Chmod(in, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestStopped stops a run and lets it go on.
 func TestStopped(t *testing.T) {
 	dir, run, versions := signalled(t)

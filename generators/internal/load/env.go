@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // generatedTag hides files that deepcopy, register and defaulter generators
@@ -101,7 +103,7 @@ func goenvFile(env []string) map[string]string {
 		}
 		path = filepath.Join(dir, "go", "env")
 	}
-	data, err := os.ReadFile(path)
+	data, err := bounded.Read(path, bounded.Text)
 	if err != nil {
 		return nil
 	}

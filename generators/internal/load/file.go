@@ -2,7 +2,6 @@ package load
 
 import (
 	"bytes"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -12,6 +11,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // File is one Go file of a package.
@@ -40,29 +41,9 @@ type File struct {
 func (f *File) source() []byte {
 	if !f.read {
 		f.read = true
-		f.src, f.readErr = readFile(f.Name)
+		f.src, f.readErr = bounded.Read(f.Name, bounded.Source)
 	}
 	return f.src
-}
-
-// readFile is os.ReadFile for files: a link may lead to a device without an end.
-func readFile(name string) ([]byte, error) {
-	in, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	info, err := in.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file", name)
-	}
-	var text bytes.Buffer
-	text.Grow(int(info.Size()) + bytes.MinRead)
-	_, err = text.ReadFrom(in)
-	return text.Bytes(), err
 }
 
 // parse sets AST, or broken and parseErr. A file that parses in part counts as
@@ -203,6 +184,9 @@ func (f *File) head() []byte {
 		return f.src[:min(len(f.src), enough)]
 	}
 	if f.lines == nil {
+		if info, err := os.Stat(f.Name); err != nil || !info.Mode().IsRegular() {
+			return nil // a pipe is waited for, to be opened
+		}
 		file, err := os.Open(f.Name)
 		if err != nil {
 			return nil

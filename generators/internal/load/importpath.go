@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // ImportPath returns the import path of a folder, which need not exist: that of
@@ -54,7 +56,7 @@ func IsImportPath(path string) bool { return module.CheckImportPath(path) == nil
 // above an absolute folder.
 func nearestModule(dir string) (root string, gomod []byte, err error) {
 	for root = dir; ; root = filepath.Dir(root) {
-		gomod, err = os.ReadFile(filepath.Join(root, "go.mod"))
+		gomod, err = bounded.Read(filepath.Join(root, "go.mod"), bounded.Text)
 		if err == nil {
 			return root, gomod, nil
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators/internal/diag"
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // Manifest is what a CustomResourceDefinition in YAML says about the names of a
@@ -111,7 +112,7 @@ func readManifests(name string) manifests {
 	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() || info.Size() > maxManifest {
 		return manifests{}
 	}
-	data, err := os.ReadFile(name)
+	data, err := bounded.Read(name, maxManifest)
 	if err != nil || !bytes.Contains(data, []byte(crdKind)) && !bytes.Contains(data, []byte("apiextensions.k8s.io/")) {
 		return manifests{}
 	}

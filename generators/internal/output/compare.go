@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // generatedHeader matches the line that this tool and the ones it replaces
@@ -98,7 +100,7 @@ func (c *Change) compare() error {
 	case err == nil && !info.Mode().IsRegular():
 		return fmt.Errorf("%s is in the way: a file is needed there", c.Path) // reading a pipe would never end
 	}
-	old, err := os.ReadFile(c.Path)
+	old, err := bounded.Read(c.Path, bounded.Source)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -180,7 +182,7 @@ func (t *Tree) stale(root string, wanted map[string]bool) ([]Change, error) {
 		if wanted[name] || errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
 			continue
 		}
-		data, err := os.ReadFile(file)
+		data, err := readOwn(file, info)
 		if err != nil {
 			return nil, fmt.Errorf("look for files of earlier runs: %w", err)
 		}
@@ -215,7 +217,11 @@ func (t *Tree) staleFiles(root string, wanted map[string]bool) ([]Change, error)
 		if !d.Type().IsRegular() || path.Ext(rel) != ".go" || wanted[rel] {
 			return nil
 		}
-		data, err := os.ReadFile(p)
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		data, err := readOwn(p, info)
 		if err != nil {
 			return err
 		}
@@ -228,6 +234,15 @@ func (t *Tree) staleFiles(root string, wanted map[string]bool) ([]Change, error)
 		return nil, fmt.Errorf("look for files of earlier runs: %w", err)
 	}
 	return stale, nil
+}
+
+// readOwn reads a file that an earlier run may have written: nothing of one that
+// is larger than any of those.
+func readOwn(name string, info fs.FileInfo) ([]byte, error) {
+	if info.Size() > bounded.Source {
+		return nil, nil
+	}
+	return bounded.Read(name, bounded.Source)
 }
 
 // isModule reports whether dir is the root of a nested module, whose files

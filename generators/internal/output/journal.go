@@ -10,6 +10,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // journalName is the file in a stage that tells of the whole run: what it is
@@ -126,7 +128,7 @@ func decodeJournal(dir string) *journal {
 	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	data, err := os.ReadFile(name)
+	data, err := bounded.Read(name, bounded.Source)
 	var j journal
 	if err != nil || json.Unmarshal(data, &j) != nil {
 		return nil
@@ -186,6 +188,6 @@ func readRegular(name string) ([]byte, fs.FileInfo, error) {
 	if !info.Mode().IsRegular() {
 		return nil, nil, fmt.Errorf("%s is no file", name)
 	}
-	data, err := os.ReadFile(name)
+	data, err := bounded.Read(name, bounded.Source)
 	return data, info, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,19 +58,20 @@ func lockAll(ctx context.Context, trees []Tree) (unlock func(), err error) {
 			unlock = nil
 		}
 	}()
-	var parents []string
-	for _, t := range trees {
+	parents := map[string]int{}
+	for i, t := range trees {
 		root, err := realRoot(t.Root)
 		if err != nil {
-			return unlock, err
+			return unlock, &TreeError{i, err}
 		}
-		parents = append(parents, t.lockedBy(root))
+		if _, known := parents[t.lockedBy(root)]; !known {
+			parents[t.lockedBy(root)] = i
+		}
 	}
-	slices.Sort(parents)
-	for _, parent := range slices.Compact(parents) {
+	for _, parent := range slices.Sorted(maps.Keys(parents)) {
 		release, err := lock(ctx, parent)
 		if err != nil {
-			return unlock, err
+			return unlock, &TreeError{parents[parent], err}
 		}
 		unlocks = append(unlocks, release)
 	}

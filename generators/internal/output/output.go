@@ -111,6 +111,19 @@ func (r *Report) Clean() bool { return r.Count(Unchanged) == len(r.Changes) }
 // write and that somebody wrote by hand.
 var ErrNotGenerated = errors.New("file is not generated, refusing to overwrite it")
 
+// TreeError tells which tree an error is about.
+type TreeError struct {
+	// Tree is its index.
+	Tree int
+	Err  error
+}
+
+// Error is that of Err.
+func (e *TreeError) Error() string { return e.Err.Error() }
+
+// Unwrap returns Err.
+func (e *TreeError) Unwrap() error { return e.Err }
+
 // Compare reports what Sync would do, and writes nothing.
 func Compare(trees []Tree) (*Report, error) {
 	if err := apart(trees); err != nil {
@@ -120,7 +133,7 @@ func Compare(trees []Tree) (*Report, error) {
 	for i, t := range trees {
 		changes, err := compare(t)
 		if err != nil {
-			return nil, err
+			return nil, &TreeError{i, err}
 		}
 		report.add(i, changes)
 	}
@@ -144,7 +157,7 @@ func Sync(ctx context.Context, trees []Tree) (*Report, error) {
 	changes := make([][]Change, len(trees))
 	for i, t := range trees {
 		if changes[i], err = compare(t); err != nil {
-			return nil, err
+			return nil, &TreeError{i, err}
 		}
 		report.add(i, changes[i])
 	}
@@ -165,10 +178,11 @@ func put(ctx context.Context, trees []Tree, changes [][]Change) error {
 	for i, t := range trees {
 		s, err := prepare(ctx, t, changes[i])
 		if s != nil {
+			s.tree = i
 			stages = append(stages, s)
 		}
 		if err != nil {
-			return err
+			return &TreeError{i, err}
 		}
 	}
 	if ctx.Err() != nil {
@@ -192,7 +206,7 @@ func commitAll(stages []*stage) error {
 			for _, done := range slices.Backward(stages[:i]) {
 				err = errors.Join(err, done.undo())
 			}
-			return err
+			return &TreeError{s.tree, err}
 		}
 	}
 	return nil

@@ -47,6 +47,7 @@ func stages(in string) []string {
 // stage holds the prepared output of one tree until it is put in place.
 type stage struct {
 	root    string
+	tree    int // its index
 	changes []Change
 	dir     string // holds new/, old/ and the journal; removed at the end
 	loose   bool   // root is somebody else's

@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/clientsmith/client-gen/generators"
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // FileName is what [Find] looks for.
@@ -69,7 +70,7 @@ func Read(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
-	text, err := os.ReadFile(path)
+	text, err := bounded.ReadNamed(path, bounded.Text)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}

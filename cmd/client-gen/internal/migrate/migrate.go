@@ -3,7 +3,6 @@ package migrate
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -11,6 +10,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/clientsmith/client-gen/cmd/client-gen/internal/config"
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // Note is something in a script that the configuration does not say.
@@ -48,11 +48,11 @@ func Read(name string, o Options) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read script: %w", err)
 	}
-	text, err := os.ReadFile(script)
+	text, err := bounded.ReadNamed(script, bounded.Text)
 	if err != nil {
 		return nil, fmt.Errorf("read script: %w", err)
 	}
-	gomod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	gomod, err := bounded.Read(filepath.Join(root, "go.mod"), bounded.Text)
 	if err != nil {
 		return nil, fmt.Errorf("read script: %w", err)
 	}

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/clientsmith/client-gen/generators"
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // clientGen is client-gen.
@@ -194,7 +194,7 @@ func (t *translator) tagged(cwd string, dirs []string, marks ...string) string {
 			if filepath.Ext(name) != ".go" {
 				return nil
 			}
-			text, _ := os.ReadFile(name)
+			text, _ := bounded.Read(name, bounded.Source)
 			for _, mark := range marks {
 				if bytes.Contains(text, []byte("// "+mark)) {
 					found = strings.TrimSuffix(strings.TrimPrefix(mark, "+k8s:"), "-gen=")

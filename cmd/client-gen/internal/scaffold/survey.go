@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // Project is what a survey found.
@@ -61,7 +63,7 @@ func read(dir string) ([]string, error) {
 		if filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || !d.Type().IsRegular() {
 			return nil
 		}
-		text, err := os.ReadFile(name)
+		text, err := bounded.Read(name, bounded.Source)
 		if err != nil || generated.Match(text) || !genclient.Match(text) {
 			return err
 		}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // Create writes a new file. It fails with fs.ErrExist if there is one.
@@ -30,7 +32,11 @@ func PackageName(dir string) string {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		if file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly); err == nil {
+		text, err := bounded.Read(name, bounded.Source)
+		if err != nil {
+			continue
+		}
+		if file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.PackageClauseOnly); err == nil {
 			return file.Name.Name
 		}
 	}
@@ -73,7 +79,7 @@ var target = regexp.MustCompile(`(?m)^(clients|verify-clients)\s*:`)
 func AppendTargets(dir, command string) (name string, added bool, err error) {
 	for _, base := range []string{"GNUmakefile", "makefile", "Makefile"} {
 		name = filepath.Join(dir, base)
-		text, err := os.ReadFile(name)
+		text, err := bounded.Read(name, bounded.Text)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
