@@ -3,6 +3,8 @@ package authconfig
 import (
 	"fmt"
 	"log/slog"
+	"strings"
+	"unicode"
 )
 
 // Redacted stands for a secret that is set.
@@ -15,6 +17,20 @@ func Hidden[T string | []byte](secret T) string {
 		return ""
 	}
 	return Redacted
+}
+
+// Printable replaces control characters but tab and line feed, and those that turn text around, by their code points, so
+// that a text cannot drive the terminal that it is shown on.
+func Printable(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) {
+			fmt.Fprintf(&b, "%U", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // HiddenList says of a list or map of n secrets whether there are any; name is

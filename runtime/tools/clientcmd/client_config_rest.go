@@ -6,8 +6,8 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"unicode"
 
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	restclient "github.com/clientsmith/client-gen/runtime/rest"
 	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 )
@@ -108,7 +108,7 @@ func (config *DirectClientConfig) setCredentials(out *restclient.Config, chosen 
 	}
 	if user.Exec != nil {
 		out.ExecProvider = user.Exec
-		out.ExecProvider.InstallHint = printable(user.Exec.InstallHint)
+		out.ExecProvider.InstallHint = authconfig.Printable(user.Exec.InstallHint)
 		if extension := chosen.cluster.Extensions[clusterExtensionKey]; extension != nil {
 			out.ExecProvider.Config = extension.DeepCopyObject()
 		}
@@ -141,18 +141,4 @@ func (config *DirectClientConfig) promptFor(out *restclient.Config) error {
 	}
 	out.Username, out.Password = prompted.username, prompted.password
 	return nil
-}
-
-// printable replaces control characters but tab and line feed by their code points, so that a hint cannot drive the
-// terminal that it is shown on.
-func printable(hint string) string {
-	var b strings.Builder
-	for _, r := range hint {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			fmt.Fprintf(&b, "%U", r)
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

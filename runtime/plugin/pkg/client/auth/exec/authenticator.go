@@ -42,6 +42,7 @@ type Authenticator struct {
 	stdinIsTerm func() bool
 	clock       clock.PassiveClock
 	hints       *hintLimit
+	waitDelay   time.Duration
 
 	conns *connrotation.ConnectionTracker
 	// getCert and dial are made once, so that the transports of all users of this authenticator are shared.
@@ -104,6 +105,7 @@ func newAuthenticator(config *authconfig.ExecConfig, cluster *clientauthenticati
 		stdinIsTerm: func() bool { return term.IsTerminal(int(os.Stdin.Fd())) },
 		clock:       clock.RealClock{},
 		hints:       &hintLimit{},
+		waitDelay:   waitDelay,
 		conns:       connrotation.NewConnectionTracker(),
 	}
 	dialer := connrotation.NewDialerWithTracker((&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext, a.conns)

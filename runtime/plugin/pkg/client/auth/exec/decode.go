@@ -10,6 +10,7 @@ import (
 	kjson "sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 	clientauthenticationv1 "github.com/clientsmith/client-gen/runtime/pkg/apis/clientauthentication/v1"
 )
 
@@ -30,12 +31,21 @@ func decode(stdout []byte, apiVersion string) (*credentials, error) {
 		return nil, errOutput
 	}
 	if cred.Kind != "ExecCredential" {
-		return nil, fmt.Errorf("decoding stdout: the plugin returned a %q rather than an ExecCredential", cred.Kind)
+		return nil, fmt.Errorf("decoding stdout: the plugin returned a %q rather than an ExecCredential", short(cred.Kind))
 	}
 	if cred.APIVersion != apiVersion {
-		return nil, fmt.Errorf("exec plugin is configured to use API version %s, plugin returned version %s", apiVersion, cred.APIVersion)
+		return nil, fmt.Errorf("exec plugin is configured to use API version %s, plugin returned version %s", apiVersion, authconfig.Printable(short(cred.APIVersion)))
 	}
 	return fromStatus(cred.Status)
+}
+
+// short cuts what is no name off.
+func short(name string) string {
+	const longest = 100
+	if len(name) > longest {
+		return name[:longest] + "..."
+	}
+	return name
 }
 
 func fromStatus(status *clientauthenticationv1.ExecCredentialStatus) (*credentials, error) {

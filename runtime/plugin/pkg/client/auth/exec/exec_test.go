@@ -286,6 +286,32 @@ func TestRunErrors(t *testing.T) {
 	}
 }
 
+// TestErrorsDoNotSteerTerminals: neither what a kubeconfig names nor what a plugin prints does.
+func TestErrorsDoNotSteerTerminals(t *testing.T) {
+	const steers = "\x1b[2J\u202e"
+	for name, change := range map[string]func(*authconfig.ExecConfig){
+		"hint":          func(c *authconfig.ExecConfig) { c.Command, c.InstallHint = "no-such-plugin", steers },
+		"path":          func(c *authconfig.ExecConfig) { c.Command = "/no" + steers },
+		"name":          func(c *authconfig.ExecConfig) { c.Command = "no" + steers },
+		"not a program": func(c *authconfig.ExecConfig) { c.Command = t.TempDir() + "/" + steers },
+		"denied": func(c *authconfig.ExecConfig) {
+			c.Command, c.PluginPolicy = "no"+steers, authconfig.PluginPolicy{PolicyType: authconfig.PluginPolicyAllowlist, Allowlist: list("x")}
+		},
+		"version": func(*authconfig.ExecConfig) {},
+	} {
+		p := newPlugin(t, change, nil)
+		p.prints("%s", `{"kind":"ExecCredential","apiVersion":"\u001b[2J\u202e`+strings.Repeat("x", 1000)+`"}`)
+		if name == "not a program" {
+			if err := os.WriteFile(p.config.Command, []byte("x"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := p.get(t.Context()); err == nil || strings.ContainsAny(err.Error(), "\x1b\u202e") || len(err.Error()) > 700 {
+			t.Errorf("%s: %q", name, err)
+		}
+	}
+}
+
 func TestCancelledRequestStopsThePlugin(t *testing.T) {
 	p := newPlugin(t, func(c *authconfig.ExecConfig) {
 		c.Env = append(c.Env, authconfig.ExecEnvVar{Name: "EXEC_TEST_HANG", Value: "1"})
@@ -310,13 +336,14 @@ func TestCancelledRequestStopsThePlugin(t *testing.T) {
 	}
 }
 
-func TestLimitedOutput(t *testing.T) {
-	b := &limitedBuffer{limit: 4}
-	if _, err := b.Write([]byte("1234")); err != nil {
-		t.Error(err)
-	}
-	if _, err := b.Write([]byte("5")); err == nil {
-		t.Error("there is no limit")
+// TestEndlessOutput: a plugin that prints for ever is ended, also if it does not notice that nobody reads any more.
+func TestEndlessOutput(t *testing.T) {
+	p := newPlugin(t, func(c *authconfig.ExecConfig) {
+		c.Env = append(c.Env, authconfig.ExecEnvVar{Name: "EXEC_TEST_ENDLESS", Value: "1"})
+	}, nil)
+	p.printsToken("t")
+	if _, err := p.get(t.Context()); err == nil || !strings.Contains(err.Error(), "printed more than") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -29,6 +31,12 @@ func plugin(file string) int {
 	}
 	fmt.Fprintln(os.Stderr, "said on stderr")
 	os.Stdout.Write(out)
+	if os.Getenv("EXEC_TEST_ENDLESS") != "" {
+		signal.Ignore(syscall.SIGPIPE)
+		for block := make([]byte, 1<<16); ; {
+			_, _ = os.Stdout.Write(block)
+		}
+	}
 	if os.Getenv("EXEC_TEST_HANG") != "" {
 		time.Sleep(time.Hour)
 	}

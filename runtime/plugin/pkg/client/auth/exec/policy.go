@@ -74,13 +74,20 @@ func checkAllowlist(list []authconfig.AllowlistEntry, command string, cmd *exec.
 	for _, entry := range list {
 		// "./name" is "name" once it is clean, but not the program of that name in PATH.
 		samePlace := isPath(command) == isPath(entry.Command)
-		if entry.Command == cmd.Path || entry.Command == clean && samePlace {
+		if entry.Command == cmd.Path {
+			return nil
+		}
+		if entry.Command == clean && samePlace {
+			if isPath(command) {
+				// To the system "link/../name" is a file beside what the link leads to.
+				cmd.Path = clean
+			}
 			return nil
 		}
 	}
 	resolved, err := exec.LookPath(command)
 	if err != nil {
-		return fmt.Errorf("plugin %q not allowed: it cannot be resolved to match it with the allowlist: %w", command, err)
+		return fmt.Errorf("plugin %q not allowed: it cannot be resolved to match it with the allowlist: %w", command, withoutName(err))
 	}
 	// What is run must be what was checked, whatever happens to PATH in between.
 	cmd.Path, cmd.Err = resolved, nil
@@ -101,3 +108,12 @@ func checkAllowlist(list []authconfig.AllowlistEntry, command string, cmd *exec.
 }
 
 func isPath(command string) bool { return filepath.Base(command) != command }
+
+// withoutName returns the reason of an error that says the name of a command, which may steer a terminal.
+func withoutName(err error) error {
+	var named *exec.Error
+	if errors.As(err, &named) {
+		return named.Err
+	}
+	return err
+}

@@ -78,6 +78,29 @@ func TestCheckPolicy(t *testing.T) {
 	}
 }
 
+// TestAllowedPathIsRun: what is run is what was checked, not what the path leads to over a link.
+func TestAllowedPathIsRun(t *testing.T) {
+	dir := t.TempDir()
+	elsewhere := filepath.Join(dir, "elsewhere")
+	if err := os.MkdirAll(filepath.Join(elsewhere, "below"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{filepath.Join(dir, "plugin"), filepath.Join(elsewhere, "plugin")} {
+		if err := os.WriteFile(path, []byte("#!/bin/sh\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(filepath.Join(elsewhere, "below"), filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	command := dir + "/link/../plugin" // to the system, that in elsewhere
+	cmd := exec.Command(command)
+	policy := authconfig.PluginPolicy{PolicyType: authconfig.PluginPolicyAllowlist, Allowlist: list(filepath.Join(dir, "plugin"))}
+	if err := checkPolicy(policy, command, cmd); err == nil && cmd.Path != filepath.Join(dir, "plugin") {
+		t.Errorf("%s would be run", cmd.Path)
+	}
+}
+
 func TestDeniedPluginIsNotRun(t *testing.T) {
 	p := newPlugin(t, func(c *authconfig.ExecConfig) { c.PluginPolicy.PolicyType = authconfig.PluginPolicyDenyAll }, nil)
 	p.printsToken("t")

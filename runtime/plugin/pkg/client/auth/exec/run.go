@@ -1,7 +1,6 @@
 package exec
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -47,11 +46,13 @@ func (a *Authenticator) run(ctx context.Context) (*credentials, error) {
 	if err != nil {
 		return nil, err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	cmd := exec.CommandContext(ctx, a.config.Command, a.config.Args...)
 	if err := a.applyPolicy(cmd); err != nil {
 		return nil, err
 	}
-	stdout := &limitedBuffer{limit: outputLimit}
+	stdout := &limitedBuffer{limit: outputLimit, exceeded: cancel}
 	cmd.Env = a.environ()
 	for _, env := range a.config.Env {
 		cmd.Env = append(cmd.Env, env.Name+"="+env.Value)
@@ -59,16 +60,24 @@ func (a *Authenticator) run(ctx context.Context) (*credentials, error) {
 	cmd.Env = append(cmd.Env, execInfoEnv+"="+string(info))
 	cmd.Stderr = a.stderr
 	cmd.Stdout = stdout
-	cmd.WaitDelay = waitDelay
+	cmd.WaitDelay = a.waitDelay
 	if interactive {
 		cmd.Stdin = a.stdin
+	} else {
+		endWithChildren(cmd)
 	}
 	err = cmd.Run()
+	if errors.Is(err, exec.ErrWaitDelay) && ctx.Err() == nil {
+		err = nil // it has ended well, and left a process behind that has its output open
+	}
 	count(err)
+	if stdout.full {
+		return nil, fmt.Errorf("exec: executable %s printed more than %d bytes", authconfig.Printable(a.config.Command), outputLimit)
+	}
 	if err != nil {
 		return nil, a.runError(err)
 	}
-	return decode(stdout.Bytes(), a.config.APIVersion)
+	return decode(stdout.data, a.config.APIVersion)
 }
 
 // execInfo returns the value of KUBERNETES_EXEC_INFO.
@@ -118,15 +127,19 @@ func (a *Authenticator) runError(err error) error {
 	var exit *exec.ExitError
 	switch {
 	case notFound(err):
-		msg := fmt.Sprintf("exec: executable %s not found", a.config.Command)
-		if hint := a.hints.hint(a.clock, a.config.InstallHint); hint != "" {
+		msg := fmt.Sprintf("exec: executable %s not found", authconfig.Printable(a.config.Command))
+		if hint := a.hints.hint(a.clock, authconfig.Printable(a.config.InstallHint)); hint != "" {
 			msg += "\n\n" + hint
 		}
 		return errors.New(msg)
 	case errors.As(err, &exit):
-		return fmt.Errorf("exec: executable %s failed with exit code %d", a.config.Command, exit.ExitCode())
+		return fmt.Errorf("exec: executable %s failed with exit code %d", authconfig.Printable(a.config.Command), exit.ExitCode())
 	}
-	return fmt.Errorf("exec: %w", err)
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err // without the command, which may steer a terminal
+	}
+	return fmt.Errorf("exec: executable %s: %w", authconfig.Printable(a.config.Command), err)
 }
 
 func notFound(err error) bool {
@@ -179,15 +192,21 @@ func (h *hintLimit) hint(c clock.PassiveClock, installHint string) string {
 	return installHelp + "\n\n" + installHint
 }
 
-// limitedBuffer fails once a plugin prints more than makes sense.
+// limitedBuffer fails once a plugin prints more than makes sense. It has no method but Write, as io.Copy would rather call
+// one that reads everything.
 type limitedBuffer struct {
-	bytes.Buffer
-	limit int
+	data     []byte
+	limit    int
+	full     bool
+	exceeded func()
 }
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.limit {
-		return 0, fmt.Errorf("the plugin printed more than %d bytes", b.limit)
+	if len(b.data)+len(p) > b.limit {
+		b.full = true
+		b.exceeded()
+		return 0, errors.New("too much output")
 	}
-	return b.Buffer.Write(p)
+	b.data = append(b.data, p...)
+	return len(p), nil
 }
