@@ -108,6 +108,9 @@ func (r *run) locate() error {
 		return fmt.Errorf("find working folder: %w", err)
 	}
 	r.Dir = dir
+	if diags := load.CheckModule(dir); diags != nil {
+		return diags
+	}
 	if !r.trees() {
 		return nil
 	}

@@ -11,7 +11,8 @@
 // # Layers
 //
 //   - [Load], [Start] and [Program.Need] run the go command: listing.go, list.go,
-//     diagnose.go, env.go, hasten.go.
+//     diagnose.go, env.go, hasten.go; irregular.go keeps it from what it would
+//     wait for.
 //   - [Listing.Guess] tells what the go command will list, for those who do not
 //     want to wait, and [Listing.Confirms] whether it was right: guess.go,
 //     guessfolders.go, guessmodules.go, memory.go.

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // found is a folder with a package.
@@ -84,14 +86,16 @@ func (g *guess) locate(target string) (found, bool) {
 func (g *guess) look(at *found) bool {
 	context := g.context
 	at.texts = map[string][]byte{}
+	odd := false
 	context.OpenFile = func(name string) (io.ReadCloser, error) {
 		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+			odd = true
 			return nil, fs.ErrInvalid // reading a pipe or a device may never end
 		}
 		if strings.HasSuffix(name, "_test.go") || (&File{Name: name}).onlyFunctions() {
 			return os.Open(name) // nobody is likely to need more than its imports
 		}
-		text, err := os.ReadFile(name)
+		text, err := bounded.Read(name, bounded.Source)
 		if err != nil {
 			return nil, err
 		}
@@ -100,6 +104,9 @@ func (g *guess) look(at *found) bool {
 	}
 	var err error
 	at.pkg, err = context.ImportDir(at.dir, 0)
+	if odd {
+		return false // also if it is not Go: the go command opens all that may be part of a package
+	}
 	var none *build.NoGoError
 	if errors.As(err, &none) && len(at.pkg.TestGoFiles)+len(at.pkg.XTestGoFiles) > 0 {
 		at.pkg = nil // a folder of tests

@@ -23,6 +23,9 @@ const findMode = packages.NeedName | packages.NeedFiles | packages.NeedModule
 // list runs the go command and enters what it finds, dependencies included,
 // into the program. It returns the packages that the patterns name.
 func (prog *Program) list(patterns []string) ([]*Package, diag.List) {
+	if diags := prog.checkFiles(patterns); diags != nil {
+		return nil, diags
+	}
 	found, err := prog.goList(listMode, patterns)
 	if err != nil {
 		// What an earlier run wrote may import modules that go.mod doesn't

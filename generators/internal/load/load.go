@@ -84,7 +84,7 @@ func newProgram(cfg Config, patterns []string) (*Program, diag.List) {
 		return prog, diags
 	}
 	prog.Dir = dir
-	return prog, checkPatterns(dir, patterns)
+	return prog, append(checkPatterns(dir, patterns), CheckModule(dir)...)
 }
 
 // read parses the packages that the patterns have been found to name.
