@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 )
 
@@ -45,5 +46,28 @@ func (b *cappedBody) Read(p []byte) (int, error) {
 			return n, err
 		}
 	}
-	return 0, fmt.Errorf("%w (%d bytes)", ErrBodyTooLarge, b.limit)
+	return 0, fmt.Errorf("%w (more than %d bytes; rest.Config.MaxBodyBytes sets the limit)", ErrBodyTooLarge, b.limit)
+}
+
+const (
+	// itemsPerBody is how much larger than its bytes a list may get when it is decoded: a list of pods takes about twice
+	// as much, and one of nothing but "{}" a thousand times.
+	itemsPerBody = 2
+	// minItems is how much the items of any list may take.
+	minItems = 64 << 20
+	// bodyPerItem is how much of a list one item may be: etcd takes a megabyte and a half.
+	bodyPerItem = 4
+)
+
+// MaxItems implements jsondecode.Limited.
+func (b *cappedBody) MaxItems() (bytes int64, tooLarge error) {
+	return max(minItems, min(b.limit, math.MaxInt64/itemsPerBody)*itemsPerBody),
+		fmt.Errorf("%w (a list of more than %d times its %d bytes when decoded; rest.Config.MaxBodyBytes sets the limit)", ErrBodyTooLarge, itemsPerBody, b.limit)
+}
+
+// MaxItem implements jsondecode.Limited.
+func (b *cappedBody) MaxItem() (bytes int, tooLarge error) {
+	limit := max(minItems, b.limit/bodyPerItem)
+	return int(min(limit, math.MaxInt)),
+		fmt.Errorf("%w (a part of a list of more than %d bytes; rest.Config.MaxBodyBytes sets the limit)", ErrBodyTooLarge, limit)
 }

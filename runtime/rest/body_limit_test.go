@@ -1,9 +1,14 @@
 package rest
 
 import (
+	"bytes"
 	"errors"
+	"io"
+	"math"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"unsafe"
 
 	corev1 "k8s.io/api/core/v1"
 )
@@ -56,6 +61,57 @@ func TestBodyOfTheLimitIsRead(t *testing.T) {
 		c.maxBodyBytes = tt.limit
 		if body, err := c.Get().DoRaw(t.Context()); !errors.Is(err, tt.want) || err == nil && string(body) != "12345" {
 			t.Errorf("limit %d: %q, %v", tt.limit, body, err)
+		}
+	}
+}
+
+// TestItemsLimit: items that are next to nothing on the wire, and large as structs, come to an end long before the bytes
+// do, and the error says what to do about it.
+func TestItemsLimit(t *testing.T) {
+	const most = minItems / int(unsafe.Sizeof(corev1.Pod{}))
+	for _, tt := range []struct {
+		items int
+		limit int64
+		fine  bool
+	}{{most, 8 << 20, true}, {most + 1, 8 << 20, false}, {most + 1, -1, true}, {most + 1, 0, true}} {
+		body := `{"kind":"PodList","apiVersion":"v1","items":[` + strings.Repeat("{},", tt.items-1) + "{}]}"
+		c := newTestClient(t, answering(answer{status: 200, header: jsonHeader, body: body}))
+		c.maxBodyBytes = tt.limit
+		into := &corev1.PodList{}
+		err := c.Get().DoInto(t.Context(), into)
+		switch {
+		case tt.fine && (err != nil || len(into.Items) != tt.items):
+			t.Errorf("%d items, limit %d: %d items, %v", tt.items, tt.limit, len(into.Items), err)
+		case !tt.fine && (!errors.Is(err, ErrBodyTooLarge) || len(into.Items) != 0 || !strings.Contains(err.Error(), "8388608 bytes") || !strings.Contains(err.Error(), "MaxBodyBytes")):
+			t.Errorf("%d items, limit %d: %d items, %v", tt.items, tt.limit, len(into.Items), err)
+		}
+	}
+}
+
+// TestItemLimit: one part of a list may not be as long as the whole.
+func TestItemLimit(t *testing.T) {
+	for name, head := range map[string]string{"item": `{"kind":"PodList","items":[{"a":"`, "member": `{"kind":"PodList","a":"`, "blanks": "{"} {
+		stream := &endlessText{head: head}
+		c := newTestClient(t, answering(answer{status: 200, header: jsonHeader, stream: stream}))
+		into := &corev1.PodList{}
+		c.maxBodyBytes = 4 * minItems
+		if err := c.Get().DoInto(t.Context(), into); !errors.Is(err, ErrBodyTooLarge) || stream.read > minItems+1<<20 {
+			t.Errorf("%s: %v after %d bytes", name, err, stream.read)
+		}
+	}
+}
+
+// TestReadAll: a body in pieces is the body, whatever length is told.
+func TestReadAll(t *testing.T) {
+	text := bytes.Repeat([]byte("0123456789abcdef"), maxPiece/16+1)
+	for _, n := range []int{0, 1, maxPiece - 1, maxPiece, maxPiece + 1, len(text)} {
+		for _, told := range []int64{-1, int64(n), 5, math.MaxInt64} {
+			if got, err := readAll(bytes.NewReader(text[:n]), told); err != nil || !bytes.Equal(got, text[:n]) {
+				t.Errorf("%d bytes, told %d: %d bytes, %v", n, told, len(got), err)
+			}
+			if _, err := readAll(io.MultiReader(bytes.NewReader(text[:n]), iotest.ErrReader(io.ErrUnexpectedEOF)), told); err != io.ErrUnexpectedEOF {
+				t.Errorf("%d bytes that break off: %v", n, err)
+			}
 		}
 	}
 }

@@ -97,6 +97,22 @@ func (r *Request) streamInto(resp *http.Response, d *jsondecode.Decoder, obj run
 	return body.n, intoOutcome(obj, keep(out, gvk), gvk, r.verb == http.MethodGet)
 }
 
+// MaxItems implements jsondecode.Limited.
+func (c *countingReader) MaxItems() (bytes int64, tooLarge error) {
+	if limited, ok := c.source.(jsondecode.Limited); ok {
+		return limited.MaxItems()
+	}
+	return 0, nil
+}
+
+// MaxItem implements jsondecode.Limited.
+func (c *countingReader) MaxItem() (bytes int, tooLarge error) {
+	if limited, ok := c.source.(jsondecode.Limited); ok {
+		return limited.MaxItem()
+	}
+	return 0, nil
+}
+
 // countingReader remembers how much was read, and the error that ended it if that was not its end.
 type countingReader struct {
 	source io.Reader

@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -26,6 +27,8 @@ const (
 	maxErrorText = 2 << 10
 	// maxContentType is how much of a content type is looked at, which errors quote.
 	maxContentType = 256
+	// maxPiece is how much of a body is read into one buffer.
+	maxPiece = 16 << 20
 	// maxPreallocated is how much memory a Content-Length gets on trust.
 	maxPreallocated = 4 << 20
 )
@@ -141,14 +144,39 @@ func readBody(resp *http.Response) ([]byte, error) {
 	if !isSuccess(resp.StatusCode) {
 		return readErrorBody(resp)
 	}
-	var buf bytes.Buffer
-	if resp.ContentLength > 0 {
-		buf.Grow(int(min(resp.ContentLength+bytes.MinRead, maxPreallocated)))
-	}
-	if _, err := buf.ReadFrom(resp.Body); err != nil {
+	body, err := readAll(resp.Body, resp.ContentLength)
+	if err != nil {
 		return nil, fmt.Errorf("read response body (status %d): %w", resp.StatusCode, err)
 	}
-	return buf.Bytes(), nil
+	return body, nil
+}
+
+// readAll reads r to its end. What is long is collected in pieces, since a buffer that grows by copying takes three times
+// as much at the end; a length that is told counts once a piece of it has come.
+func readAll(r io.Reader, length int64) ([]byte, error) {
+	var pieces [][]byte
+	for size := 0; ; {
+		var buf bytes.Buffer
+		switch left := length - int64(size); {
+		case size > 0 && left > 0:
+			buf.Grow(int(min(left, maxPiece)) + bytes.MinRead)
+		case size > 0:
+			buf.Grow(maxPiece + bytes.MinRead)
+		case left > 0:
+			buf.Grow(int(min(left, maxPreallocated)) + bytes.MinRead)
+		}
+		n, err := buf.ReadFrom(io.LimitReader(r, maxPiece))
+		if err != nil {
+			return nil, err
+		}
+		if size += int(n); len(pieces) == 0 && n < maxPiece {
+			return buf.Bytes(), nil
+		}
+		pieces = append(pieces, buf.Bytes())
+		if n < maxPiece {
+			return slices.Concat(pieces...), nil
+		}
+	}
 }
 
 // readErrorBody reads what there is of the body of an error.

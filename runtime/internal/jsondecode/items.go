@@ -1,6 +1,18 @@
 package jsondecode
 
-import "reflect"
+import (
+	"io"
+	"reflect"
+)
+
+// Limited is a reader that says how many bytes the items of the list in it may take as structs, and the error for more. A
+// struct can be a thousand times as large as "{}", which is what it may have been on the wire. Zero means any number.
+type Limited interface {
+	io.Reader
+	MaxItems() (bytes int64, tooLarge error)
+	// MaxItem is the same for the bytes of one item, or other member of the list, on the wire.
+	MaxItem() (bytes int, tooLarge error)
+}
 
 // Items are collected in blocks of their own, each twice as long as the one before, up to a limit.
 const (

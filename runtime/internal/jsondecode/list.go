@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"reflect"
 	"unsafe"
 
@@ -66,10 +67,14 @@ type list struct {
 }
 
 func newList(d *Decoder, r io.Reader, items *plan) *list {
-	return &list{
+	l := &list{
 		decoder: d, source: source{reader: r}, state: listStates.Get().(*state),
 		plan: items, items: reflect.New(items.typ).Elem(),
 	}
+	if limited, ok := r.(Limited); ok {
+		l.source.limit, l.source.tooBig = limited.MaxItem()
+	}
+	return l
 }
 
 func (l *list) decode(into runtime.Object) (runtime.Object, *schema.GroupVersionKind, error) {
@@ -236,8 +241,12 @@ func (l *list) readItems() error {
 	if length, ok := l.decoder.lengths.Load(l.plan.typ); ok {
 		read.expected = length.(int)
 	}
+	most, tooLarge := l.mostItems()
 	empty, err := l.take(']')
 	for more := !empty; more && err == nil; {
+		if read.length >= most {
+			return tooLarge
+		}
 		if err = l.readItem(read.next(), read.length-1); err == nil {
 			more, err = l.another(']', "after an item of the list")
 		}
@@ -246,6 +255,16 @@ func (l *list) readItems() error {
 		l.items.Set(read.all())
 	}
 	return err
+}
+
+// mostItems returns how many items there may be, and the error for more.
+func (l *list) mostItems() (int, error) {
+	if limited, ok := l.source.reader.(Limited); ok {
+		if bytes, tooLarge := limited.MaxItems(); bytes > 0 {
+			return int(bytes / int64(max(l.plan.elem.size, 1))), tooLarge
+		}
+	}
+	return math.MaxInt, nil
 }
 
 // readItem decodes the next item, which is at an index. One that does not decode is remembered rather than returned.
