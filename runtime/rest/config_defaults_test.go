@@ -96,9 +96,19 @@ func TestInClusterConfig(t *testing.T) {
 	if err != nil || config.Host != "https://[::1]:443" || config.BearerToken != "tok" || config.BearerTokenFile != token || config.CAFile != ca {
 		t.Errorf("got %v, %v", config, err)
 	}
-	for _, bad := range []string{text, missing} {
-		if config, err := inClusterConfig(env("h", "1"), token, bad); err != nil || config.CAFile != "" {
-			t.Errorf("CA file %s: %v, %v", filepath.Base(bad), config, err)
+	if config, err := inClusterConfig(env("h", "1"), token, missing); err != nil || config.CAFile != "" {
+		t.Errorf("without a CA file: %v, %v", config, err)
+	}
+	config, err = inClusterConfig(env("h", "1"), token, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := HTTPClientFor(config); err == nil {
+		t.Error("with a CA file that is none, others are trusted")
+	}
+	for _, host := range []string{"evil.test/x@h", "user@evil.test", "evil.test?", "evil.test#", "h\n", "h h"} {
+		if config, err := inClusterConfig(env(host, "1"), token, ca); err == nil {
+			t.Errorf("%q is a host: %v", host, config)
 		}
 	}
 	if _, err := inClusterConfig(env("h", "1"), missing, ca); !os.IsNotExist(err) {

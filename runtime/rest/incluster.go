@@ -1,11 +1,14 @@
 package rest
 
 import (
-	"crypto/x509"
 	"errors"
+	"io/fs"
 	"net"
+	"net/url"
 	"os"
 	"strings"
+
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // ErrNotInCluster is what InClusterConfig returns outside a pod. Compare with errors.Is.
@@ -20,8 +23,9 @@ const (
 // of the pod's service account, and its CA. The token and the CA are read again when they are rotated. Outside a pod it
 // returns ErrNotInCluster.
 //
-// As in client-go a CA file that is missing or holds no certificate is left out, and the system's roots apply. Unlike
-// there, white space around the token is not part of BearerToken.
+// As in client-go a CA file that is missing is left out, and the system's roots apply. Unlike there, one that cannot be
+// used is not, so that clients of the config fail rather than trust others; white space around the token is not part of
+// BearerToken; and an environment whose host is something else, such as a URL, is an error.
 func InClusterConfig() (*Config, error) {
 	return inClusterConfig(os.Getenv, serviceAccountTokenFile, serviceAccountCAFile)
 }
@@ -31,16 +35,21 @@ func inClusterConfig(getenv func(string) string, tokenFile, caFile string) (*Con
 	if host == "" || port == "" {
 		return nil, ErrNotInCluster
 	}
-	token, err := os.ReadFile(tokenFile)
+	address := net.JoinHostPort(host, port)
+	base, err := url.Parse("https://" + address)
+	if err != nil || base.Host != address {
+		return nil, errors.New("unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are no host and port")
+	}
+	token, err := layer.ReadFile(tokenFile)
 	if err != nil {
 		return nil, err
 	}
 	config := &Config{
-		Host:            "https://" + net.JoinHostPort(host, port),
+		Host:            "https://" + address,
 		BearerToken:     strings.TrimSpace(string(token)),
 		BearerTokenFile: tokenFile,
 	}
-	if pem, err := os.ReadFile(caFile); err == nil && x509.NewCertPool().AppendCertsFromPEM(pem) {
+	if _, err := os.Stat(caFile); !errors.Is(err, fs.ErrNotExist) {
 		config.CAFile = caFile
 	}
 	return config, nil

@@ -5,12 +5,12 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/http"
-	"os"
 	"sync"
 	"time"
 
 	"k8s.io/utils/clock"
 
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/tools/metrics"
 )
 
@@ -109,7 +109,7 @@ func (r *caReloader) transport() *http.Transport {
 // reload reads the file without holding the lock, so that a slow disk holds up one request only. An interval lies
 // between two calls, so they do not overtake each other.
 func (r *caReloader) reload() *http.Transport {
-	data, err := os.ReadFile(r.file)
+	data, err := layer.ReadFile(r.file)
 	switch {
 	case err != nil:
 		return r.keep("read_error", err)

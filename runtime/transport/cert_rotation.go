@@ -55,13 +55,26 @@ func (r *certReloader) certificate() (*tls.Certificate, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if now := r.clock.Now(); due(now, r.readAt, certReadInterval) {
-		cert, err := tls.LoadX509KeyPair(r.certFile, r.keyFile)
+		cert, err := loadPair(r.certFile, r.keyFile)
 		if err != nil {
 			return nil, fmt.Errorf("reload the client certificate: %w", err)
 		}
 		r.cert, r.readAt = &cert, now
 	}
 	return r.cert, nil
+}
+
+// loadPair is tls.LoadX509KeyPair with a limit on the length of the files.
+func loadPair(certFile, keyFile string) (tls.Certificate, error) {
+	certPEM, err := layer.ReadFile(certFile)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	keyPEM, err := layer.ReadFile(keyFile)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.X509KeyPair(certPEM, keyPEM)
 }
 
 // watch closes all connections whenever the pair has changed, until ctx ends. Between looks at the files it

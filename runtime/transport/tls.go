@@ -5,11 +5,11 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 
 	"k8s.io/utils/clock"
 
 	"github.com/clientsmith/client-gen/runtime/internal/gates"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // TLSConfigFor returns the TLS settings of c, nil if it has none. It fails if they contradict each other, or if a file
@@ -79,7 +79,7 @@ func (m *tlsMaterial) readFiles() error {
 		if len(*f.data) > 0 || f.file == "" {
 			continue
 		}
-		data, err := os.ReadFile(f.file)
+		data, err := layer.ReadFile(f.file)
 		if err != nil {
 			return fmt.Errorf("read TLS file: %w", err)
 		}

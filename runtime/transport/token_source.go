@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -154,7 +153,7 @@ type fileTokenSource struct {
 }
 
 func (ts *fileTokenSource) Token() (*Token, error) {
-	data, err := os.ReadFile(ts.path)
+	data, err := layer.ReadFile(ts.path)
 	if err != nil {
 		return nil, fmt.Errorf("read token file: %w", err)
 	}

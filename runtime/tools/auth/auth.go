@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	"github.com/clientsmith/client-gen/runtime/rest"
 )
 
@@ -30,7 +31,7 @@ func LoadFromFile(path string) (*Info, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(path)
+	data, err := layer.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}

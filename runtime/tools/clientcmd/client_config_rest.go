@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 
 	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	restclient "github.com/clientsmith/client-gen/runtime/rest"
 	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 )
@@ -89,7 +89,7 @@ func (config *DirectClientConfig) setCredentials(out *restclient.Config, chosen 
 	user := chosen.user.DeepCopy()
 	out.BearerToken, out.BearerTokenFile = user.Token, user.TokenFile
 	if user.Token == "" && user.TokenFile != "" {
-		token, err := os.ReadFile(user.TokenFile)
+		token, err := layer.ReadFile(user.TokenFile)
 		if err != nil {
 			return fmt.Errorf("read the token of %s: %w", entry("user", chosen.userName, user.LocationOfOrigin), err)
 		}

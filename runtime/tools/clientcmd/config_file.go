@@ -9,6 +9,7 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 	clientcmdv1 "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api/v1"
 )
@@ -28,7 +29,7 @@ func Load(data []byte) (*clientcmdapi.Config, error) {
 // are; ResolveLocalPaths makes them absolute. Of the error for a missing file os.IsNotExist holds; an error about the
 // content names the file.
 func LoadFromFile(filename string) (*clientcmdapi.Config, error) {
-	data, err := os.ReadFile(filename)
+	data, err := layer.ReadFile(filename)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	restclient "github.com/clientsmith/client-gen/runtime/rest"
 	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
 )
@@ -80,7 +81,7 @@ func (config *inClusterClientConfig) Namespace() (string, bool, error) {
 	if namespace := os.Getenv("POD_NAMESPACE"); namespace != "" {
 		return namespace, false, nil
 	}
-	if data, err := os.ReadFile(config.namespaceFile); err == nil {
+	if data, err := layer.ReadFile(config.namespaceFile); err == nil {
 		if namespace := strings.TrimSpace(string(data)); namespace != "" {
 			return namespace, false, nil
 		}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/clientsmith/client-gen/runtime/discovery"
 	"github.com/clientsmith/client-gen/runtime/discovery/cached/memory"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 	restclient "github.com/clientsmith/client-gen/runtime/rest"
 )
 
@@ -170,7 +171,7 @@ func (d *CachedDiscoveryClient) read(file string, obj interface {
 	if age := time.Since(info.ModTime()); age > d.ttl || age < -maxClockSkew {
 		return false
 	}
-	data, err := os.ReadFile(file)
+	data, err := layer.ReadFile(file)
 	if err != nil || json.Unmarshal(data, obj) != nil || obj.GroupVersionKind().Kind != kind {
 		return false
 	}

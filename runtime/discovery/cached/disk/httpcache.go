@@ -206,6 +206,7 @@ func (c *httpCache) storeAtEOF(file string, response *http.Response) {
 	head := *response
 	head.Header = response.Header.Clone()
 	head.Header.Del(fromCache)
+	head.Header.Del("Set-Cookie") // a credential
 	head.Proto, head.ProtoMajor, head.ProtoMinor = "HTTP/1.1", 1, 1
 	response.Body = &recordingBody{ReadCloser: response.Body, done: func(body []byte) {
 		head.Body = io.NopCloser(bytes.NewReader(body))

@@ -237,6 +237,25 @@ func TestCredentialsAreNotStored(t *testing.T) {
 	}
 }
 
+// TestCookiesAreNotStored: an answer is kept without what the server gives to this client alone.
+func TestCookiesAreNotStored(t *testing.T) {
+	c := newCacheTest(t)
+	c.answers(200, "body", "ETag", `"1"`, "Set-Cookie", "session=hunter2")
+	if body, _ := c.do(http.MethodGet); body != "body" {
+		t.Errorf("got %q", body)
+	}
+	stored := files(t, c.cache.directory)
+	if len(stored) != 1 {
+		t.Errorf("stored %v", stored)
+	}
+	for name := range stored {
+		content, err := os.ReadFile(filepath.Join(c.cache.directory, name))
+		if err != nil || strings.Contains(string(content), "hunter2") {
+			t.Errorf("%s was written: %q, %v", name, content, err)
+		}
+	}
+}
+
 // TestClockJumpsBack: what is from the future is not fresh for as long as that lasts.
 func TestClockJumpsBack(t *testing.T) {
 	c := newCacheTest(t)

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 const redactedValue = "REDACTED"
@@ -113,7 +115,7 @@ func FlattenContent(path *string, contents *[]byte, baseDir string) error {
 	if len(*contents) > 0 {
 		return errors.New("cannot have values for both path and contents")
 	}
-	data, err := os.ReadFile(ResolvePath(*path, baseDir))
+	data, err := layer.ReadFile(ResolvePath(*path, baseDir))
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,30 @@
+package layer
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// MaxFile is how long a file with settings or credentials may be, in bytes.
+const MaxFile = 64 << 20
+
+var errTooLong = errors.New("longer than 64 MiB")
+
+// ReadFile is os.ReadFile for files that somebody else has named, which may be devices without an end.
+func ReadFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	data, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
+	if err == nil && len(data) > MaxFile {
+		err = &fs.PathError{Op: "read", Path: name, Err: errTooLong}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
+}
