@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/clientsmith/client-gen/runtime/internal/authconfig"
 )
 
 var (
@@ -52,7 +54,7 @@ func IsEmptyConfig(err error) bool {
 type contextNotFoundError struct{ context string }
 
 func (e *contextNotFoundError) Error() string {
-	return fmt.Sprintf("context was not found for specified context: %v", e.context)
+	return fmt.Sprintf("context was not found for specified context: %v", authconfig.Printable(e.context))
 }
 
 // IsContextNotFound reports whether err says, among others, that a context does not exist or that none was chosen.

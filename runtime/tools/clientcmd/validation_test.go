@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"testing"
 
 	clientcmdapi "github.com/clientsmith/client-gen/runtime/tools/clientcmd/api"
@@ -174,5 +175,17 @@ func TestErrorKinds(t *testing.T) {
 	}
 	if got := several.Error(); got != "invalid configuration: ["+ErrEmptyConfig.Error()+", open p: file does not exist]" {
 		t.Errorf("the list reads %q", got)
+	}
+}
+
+// TestContextsDoNotSteerTerminals: the name of a context may be anything, and messages show it.
+func TestContextsDoNotSteerTerminals(t *testing.T) {
+	config := *clientcmdapi.NewConfig()
+	config.CurrentContext = "\x1b[2J\u202ex"
+	config.Clusters["c"] = &clientcmdapi.Cluster{Server: "https://host.test"}
+	for _, err := range []error{Validate(config), ConfirmUsable(config, "")} {
+		if !IsContextNotFound(err) || strings.ContainsAny(err.Error(), "\x1b\u202e") {
+			t.Errorf("got %q", err)
+		}
 	}
 }
