@@ -37,7 +37,7 @@ func Interrupted(trees []Tree) []string {
 		}
 		for _, t := range trees {
 			if root, err := realRoot(t.Root); err == nil && (root == place || filepath.Dir(root) == place) {
-				if release, err := tryLock(t.lockedBy(root)); err == nil {
+				if release, err := tryLock(t.lockedBy(root), false); err == nil {
 					release()
 					left = append(left, found...)
 					break

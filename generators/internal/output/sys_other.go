@@ -5,7 +5,7 @@ package output
 import "io/fs"
 
 // tryLock does not lock: folders cannot be locked here.
-func tryLock(string) (release func(), err error) { return func() {}, nil }
+func tryLock(string, bool) (release func(), err error) { return func() {}, nil }
 
 // sameDevice reports whether folders can exchange entries: they cannot here.
 func sameDevice(a, b string) bool { return false }

@@ -16,13 +16,18 @@ const isWindows = false
 // busy reports nothing here: open files are no obstacle.
 func busy(error) bool { return false }
 
-// tryLock locks a folder for this process, without waiting.
-func tryLock(dir string) (release func(), err error) {
+// tryLock locks a folder for this process, or for it and others that share it,
+// without waiting.
+func tryLock(dir string, shared bool) (release func(), err error) {
 	f, err := os.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	how := unix.LOCK_EX
+	if shared {
+		how = unix.LOCK_SH
+	}
+	err = unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
 	switch {
 	case err == nil && !isStill(f, dir):
 		_ = f.Close()

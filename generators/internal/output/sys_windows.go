@@ -12,10 +12,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// tryLock locks a folder for this process, without waiting. Folders cannot be
+// tryLock locks a folder for this process, or for it and others that share it,
+// without waiting. Folders cannot be
 // locked here: a file for each, among the temporary ones, is opened for nobody
 // else. The system closes it when the process ends, however it does.
-func tryLock(dir string) (release func(), err error) {
+func tryLock(dir string, shared bool) (release func(), err error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, err
 	}
@@ -24,7 +25,11 @@ func tryLock(dir string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := windows.CreateFile(name, windows.GENERIC_WRITE, 0, nil, windows.OPEN_ALWAYS, windows.FILE_ATTRIBUTE_NORMAL, 0)
+	access, share := uint32(windows.GENERIC_WRITE), uint32(0)
+	if shared {
+		access, share = windows.GENERIC_READ, windows.FILE_SHARE_READ
+	}
+	file, err := windows.CreateFile(name, access, share, nil, windows.OPEN_ALWAYS, windows.FILE_ATTRIBUTE_NORMAL, 0)
 	switch {
 	case err == nil:
 		return func() { _ = windows.CloseHandle(file) }, nil
