@@ -6,7 +6,11 @@ import (
 )
 
 // confidential are parts of the names of parameters that hold credentials.
-var confidential = []string{"token", "secret", "passw", "credential", "signature", "apikey", "api_key", "api-key", "authorization"}
+var confidential = []string{"token", "secret", "passw", "credential", "signature", "apikey", "api_key", "api-key", "authorization",
+	"accesskey", "access_key", "access-key", "bearer", "jwt", "pwd", "session"}
+
+// confidentialNames are whole names of such parameters.
+var confidentialNames = map[string]bool{"auth": true, "code": true, "key": true, "sig": true}
 
 // MaskQuery returns the query of a URL without the values of credentials, for errors and logs. Names decide: a parameter
 // whose name says that it is a credential is masked whatever its value. The others stay as they are written.
@@ -24,13 +28,23 @@ func MaskQuery(raw string) string {
 }
 
 // mayHide reports whether a look at the single parameters is worth it.
-func mayHide(raw string) bool { return strings.Contains(raw, "%") || contains(raw) }
+func mayHide(raw string) bool {
+	if strings.Contains(raw, "%") || contains(raw) {
+		return true
+	}
+	for part := range strings.SplitSeq(raw, "&") {
+		if name, _, _ := strings.Cut(part, "="); confidentialNames[strings.ToLower(name)] {
+			return true
+		}
+	}
+	return false
+}
 
 func isConfidential(name string) bool {
 	if plain, err := url.QueryUnescape(name); err == nil {
 		name = plain
 	}
-	return contains(name)
+	return contains(name) || confidentialNames[strings.ToLower(name)]
 }
 
 func contains(text string) bool {

@@ -6,6 +6,9 @@ func TestMaskQuery(t *testing.T) {
 	for raw, want := range map[string]string{
 		"":                                  "",
 		"limit=5&continue=abc&watch":        "limit=5&continue=abc&watch",
+		"key=abc&monkey=def":                "key=masked&monkey=def",
+		"a=b&Sig=abc":                       "a=b&Sig=masked",
+		"session_id=abc&jwt=d&signal=e":     "session_id=masked&jwt=masked&signal=e",
 		"token=abc":                         "token=masked",
 		"a=b&Access_Token=x%20y&c=d":        "a=b&Access_Token=masked&c=d",
 		"%74oken=abc&labelSelector=a%3Db":   "%74oken=masked&labelSelector=a%3Db",
