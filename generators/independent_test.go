@@ -32,7 +32,7 @@ func TestIndependent(t *testing.T) {
 		t.Fatalf("a run writes %d files only", len(want))
 	}
 	away := t.TempDir()
-	for name, setup := range map[string]func(t *testing.T){
+	machines := map[string]func(t *testing.T){
 		"one core":          func(t *testing.T) { cores(t, 1) },
 		"eight cores":       func(t *testing.T) { cores(t, 8) },
 		"another time zone": func(t *testing.T) { t.Setenv("TZ", "Pacific/Kiritimati") },
@@ -49,7 +49,18 @@ func TestIndependent(t *testing.T) {
 		"another platform":      func(t *testing.T) { t.Setenv("GOOS", "windows"); t.Setenv("GOARCH", "386") },
 		"another checkout":      func(t *testing.T) { t.Setenv("TMPDIR", filepath.Join(away)) },
 		"another user and host": func(t *testing.T) { t.Setenv("USER", "somebody"); t.Setenv("HOSTNAME", "elsewhere") },
-	} {
+		"no HOME":               func(t *testing.T) { home(t, cache, "") },
+		"HOME is nowhere":       func(t *testing.T) { home(t, cache, filepath.Join(away, "nowhere", "at", "all")) },
+		"HOME is a file":        func(t *testing.T) { home(t, cache, os.Args[0]) },
+		"memory in a file":      func(t *testing.T) { t.Setenv("CLIENT_GEN_CACHE", os.Args[0]) },
+		"memory nowhere":        func(t *testing.T) { t.Setenv("CLIENT_GEN_CACHE", filepath.Join(os.Args[0], "x")) },
+		"memory below a file": func(t *testing.T) {
+			t.Setenv("XDG_CACHE_HOME", filepath.Join(os.Args[0], "x"))
+			t.Setenv("GOCACHE", t.TempDir())
+		},
+	}
+	addMachines(machines)
+	for name, setup := range machines {
 		t.Run(name, func(t *testing.T) {
 			got := independent(t, archive, setup)
 			for file, text := range want {
@@ -62,6 +73,15 @@ func TestIndependent(t *testing.T) {
 			}
 		})
 	}
+}
+
+// home sets another HOME, or none, for a go command whose modules and build cache
+// stay where they are.
+func home(t *testing.T, cache, dir string) {
+	t.Setenv("GOMODCACHE", cache)
+	t.Setenv("GOPATH", filepath.Dir(filepath.Dir(cache)))
+	t.Setenv("GOCACHE", t.TempDir())
+	t.Setenv("HOME", dir)
 }
 
 func cores(t *testing.T, n int) {
@@ -78,7 +98,9 @@ func independent(t *testing.T, archive string, setup func(*testing.T)) map[strin
 	}
 	dir := writeLayout(t, txtar.Parse([]byte(archive)))
 	before := snapshot(t, dir)
-	if _, err := Run(context.Background(), everything(dir)); err != nil {
+	o := everything(dir)
+	o.CacheDir = os.Getenv("CLIENT_GEN_CACHE")
+	if _, err := Run(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
 	after := snapshot(t, dir)

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"golang.org/x/mod/modfile"
+
+	"github.com/clientsmith/client-gen/internal/bounded"
 )
 
 // memory is what the go command has listed in an earlier run for the same
@@ -33,6 +35,10 @@ type fact [16]byte
 // memoryHeader starts every file; a change of what facts say changes it.
 const memoryHeader = "client-gen: what the go command lists, 1\n"
 
+// memoryLimit is how large a file may be, in bytes: those of all of Kubernetes
+// have a hundredth of it.
+const memoryLimit = 4 << 20
+
 // keptFiles is how many files the folder keeps: those used last.
 const keptFiles = 256
 
@@ -42,7 +48,7 @@ func recall(dir string, question [sha256.Size]byte) memory {
 		return memory{}
 	}
 	m := memory{file: filepath.Join(dir, hex.EncodeToString(question[:16]))}
-	text, err := os.ReadFile(m.file)
+	text, err := bounded.Read(m.file, memoryLimit)
 	if err != nil {
 		return m
 	}
@@ -159,7 +165,7 @@ func (g *guess) question(root string, gomod []byte, replaced []*modfile.Replace,
 
 // sayFile makes a file, and whether there is one, part of the question.
 func sayFile(h hash.Hash, name string) {
-	text, err := os.ReadFile(name)
+	text, err := bounded.Read(name, sumLimit)
 	fmt.Fprintf(h, "file %q %v %q\n", name, err == nil, text)
 }
 
