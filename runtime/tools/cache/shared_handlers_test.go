@@ -241,6 +241,23 @@ func TestHandlerPanics(t *testing.T) {
 	})
 }
 
+// Where a panic ends the program it does so at once.
+func TestHandlerPanicsEndTheProgram(t *testing.T) {
+	handlers := utilruntime.PanicHandlers
+	utilruntime.PanicHandlers = nil
+	t.Cleanup(func() { utilruntime.PanicHandlers = handlers })
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		defer func() {
+			if r := recover(); r != "b" || time.Since(start) != 0 {
+				t.Errorf("panicked with %v after %v", r, time.Since(start))
+			}
+		}()
+		l := &listener{ctx: t.Context(), handler: ResourceEventHandlerFuncs{AddFunc: func(any) { panic("b") }}}
+		l.tell([]event{{kind: objectAdded, cur: &cached{}}})
+	})
+}
+
 // events reads what a place has before it without waiting.
 func readLog(l *eventLog, p *place) []string {
 	var got []string

@@ -75,7 +75,9 @@ func (l *listener) run() {
 		}
 		l.i, l.j = 0, 0
 		for l.i < len(events) && !l.left.Load() {
-			l.tell(events)
+			if !l.tell(events) {
+				time.Sleep(afterPanic)
+			}
 		}
 	}
 }
@@ -95,15 +97,9 @@ func (l *listener) finish() {
 // afterPanic is how long a handler that has panicked is left alone, where programs are told to survive panics.
 const afterPanic = time.Second
 
-// tell calls the handler for events from l.i on. Where a panic does not end the program, it goes on behind the call that
-// panicked.
-func (l *listener) tell(events []event) {
-	ended := false
-	defer func() {
-		if !ended {
-			time.Sleep(afterPanic)
-		}
-	}()
+// tell calls the handler for events from l.i on, and returns true unless it panics. Where a panic does not end the
+// program, the next call goes on behind the one that panicked.
+func (l *listener) tell(events []event) (ended bool) {
 	defer utilruntime.HandleCrashWithContext(l.ctx)
 	for l.i < len(events) && !l.left.Load() {
 		e := &events[l.i]
@@ -127,7 +123,7 @@ func (l *listener) tell(events []event) {
 			l.once.Do(func() { close(l.synced) })
 		}
 	}
-	ended = true
+	return true
 }
 
 // tellAll calls the handler for the objects of an event from l.j on.

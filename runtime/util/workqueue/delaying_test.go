@@ -52,6 +52,49 @@ func TestAddAfterWithAClock(t *testing.T) {
 	}
 }
 
+// TestAddAfterAndClocksThatJump: whichever way the clock jumps, each item comes once, none before its time has passed on
+// that clock.
+func TestAddAfterAndClocksThatJump(t *testing.T) {
+	for name, jumps := range map[string][]time.Duration{
+		"ahead":         {24 * time.Hour},
+		"far ahead":     {200 * 365 * 24 * time.Hour},
+		"back":          {-time.Hour, time.Hour, time.Hour},
+		"far back":      {-200 * 365 * 24 * time.Hour, 200 * 365 * 24 * time.Hour, time.Hour},
+		"to and fro":    {30 * time.Second, -time.Hour, 45 * time.Minute, -time.Minute, time.Hour},
+		"back and back": {-time.Second, -time.Second, time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				clock := clocktesting.NewFakeClock(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+				q := NewDelayingQueueWithCustomClock(clock, "")
+				defer q.ShutDown()
+				for i := range 10 {
+					q.AddAfter(i, time.Duration(i+1)*time.Minute)
+				}
+				for _, jump := range jumps {
+					synctest.Wait()
+					clock.SetTime(clock.Now().Add(jump))
+					q.AddAfter(0, 20*time.Minute) // later than it is due already, or again
+				}
+				synctest.Wait()
+				clock.Step(20 * time.Minute)
+				synctest.Wait()
+				seen := map[any]int{}
+				for q.Len() > 0 {
+					item, _ := q.Get()
+					seen[item]++
+					q.Done(item)
+				}
+				for i := range 10 {
+					if seen[i] != 1 {
+						t.Errorf("item %d came %d times", i, seen[i])
+					}
+				}
+			})
+		})
+	}
+}
+
 // TestAddAfterShutDown also shows that no goroutine is left: it would keep the bubble from ending.
 func TestAddAfterShutDown(t *testing.T) {
 	for name, shutDown := range map[string]func(DelayingInterface){
