@@ -45,7 +45,13 @@ type typing struct {
 type scope struct {
 	file *load.File
 	args map[string]*Type
+	// level is how deep in another expression it stands.
+	level int
 }
+
+// maxLevels is how deep a type may be nested in itself, as a list of lists or a
+// struct in a struct. What is written for each level is indented once more.
+const maxLevels = 100
 
 // readTypes completes the packages of the API with their types.
 func (b *builder) readTypes() {
@@ -114,7 +120,7 @@ func (t *typing) declared(decl *load.TypeDecl, args []*Type, nesting int) *Type 
 	} else {
 		t.instances[key] = out
 	}
-	in := scope{decl.File, map[string]*Type{}}
+	in := scope{file: decl.File, args: map[string]*Type{}}
 	for i, name := range out.Decl.Params {
 		in.args[name] = &Type{Name: Ident{Name: name}, Shape: &Shape{Kind: Param}}
 		if i < len(args) {
@@ -247,6 +253,12 @@ func kindOf(expr ast.Expr) Kind {
 
 // expr returns the type that an expression stands for.
 func (t *typing) expr(in scope, expr ast.Expr, nesting int) *Type {
+	if in.level++; in.level > maxLevels {
+		if in.file.Package.Root {
+			t.b.diags.Errorf(in.file.Position(expr.Pos()), "give a name to a part of it", "type is nested more than %d levels deep", maxLevels)
+		}
+		return &Type{Shape: &Shape{}}
+	}
 	switch e := ast.Unparen(expr).(type) {
 	case *ast.Ident, *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
 		return t.named(in, e, nesting)
@@ -299,7 +311,7 @@ func (t *typing) alias(decl *load.TypeDecl, args []*Type, nesting int) *Type {
 	if nesting >= maxNesting*4 {
 		return &Type{Shape: &Shape{}}
 	}
-	in := scope{decl.File, map[string]*Type{}}
+	in := scope{file: decl.File, args: map[string]*Type{}}
 	for i, name := range typeParams(decl.Spec) {
 		if i < len(args) {
 			in.args[name] = args[i]
