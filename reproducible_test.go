@@ -43,7 +43,7 @@ func TestReproducible(t *testing.T) {
 // copySources copies what the command is built from.
 func copySources(t *testing.T, dir string) {
 	t.Helper()
-	for _, part := range []string{"cmd", "generators", "templates"} {
+	for _, part := range []string{"cmd", "generators", "internal", "templates"} {
 		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(part)); err != nil {
 			t.Fatal(err)
 		}
