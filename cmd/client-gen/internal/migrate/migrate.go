@@ -48,7 +48,7 @@ func Read(name string, o Options) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read script: %w", err)
 	}
-	text, err := bounded.ReadNamed(script, bounded.Text)
+	text, err := bounded.ReadNamed(script, maxScript)
 	if err != nil {
 		return nil, fmt.Errorf("read script: %w", err)
 	}

@@ -16,11 +16,18 @@ import (
 // maxComplaints is how many characters of one script are reported.
 const maxComplaints = 10
 
+// maxScript is the size of a script in bytes, and maxBrackets how many may be open
+// at a time: the parser calls itself for each.
+const (
+	maxScript   = 256 << 10
+	maxBrackets = 500
+)
+
 // checkText reports characters that no script has: what follows from them could
 // not be put into a configuration, or would say something else than is seen.
 func checkText(script string, text []byte) error {
 	var diags generators.Diagnostics
-	line := 0
+	line, open := 0, 0
 	for l := range bytes.Lines(text) {
 		line++
 		for at := 0; at < len(l) && len(diags) < maxComplaints; {
@@ -31,6 +38,13 @@ func checkText(script string, text []byte) error {
 				diags.Errorf(pos, "save the script as UTF-8", "byte %#x is not UTF-8", l[at])
 			case unicode.IsControl(r) && r != '\t' && r != '\n' || unicode.Is(unicode.Bidi_Control, r):
 				diags.Errorf(pos, "remove it, or save the script as UTF-8", "control character %U", r)
+			case r == '(' || r == '{' || r == '[':
+				if open++; open > maxBrackets {
+					diags.Errorf(pos, "close those before it", "more than %d brackets are open", maxBrackets)
+					return diags
+				}
+			case r == ')' || r == '}' || r == ']':
+				open = max(open-1, 0)
 			}
 			at += size
 		}

@@ -24,6 +24,8 @@ func TestOddText(t *testing.T) {
 		"lone return":   {"echo\rx\n", "1:5: control character U+000D (remove it, or save the script as UTF-8)"},
 		"right to left": {"echo \u202ex\n", "1:6: control character U+202E (remove it, or save the script as UTF-8)"},
 		"utf-16":        {"\xff\xfee\x00\n\x00", "1:1: byte 0xff is not UTF-8 (save the script as UTF-8)\n1:2: byte 0xfe is not UTF-8 (save the script as UTF-8)\n1:4: control character U+0000 (remove it, or save the script as UTF-8)\n2:1: control character U+0000 (remove it, or save the script as UTF-8)"},
+		"brackets":      {"a=(1 2) b=${c[0]}\nx=$((" + strings.Repeat("(", 100_000), "2:504: more than 500 brackets are open (close those before it)"},
+		"many brackets": {call + strings.Repeat("a=(${b[1]})\n", 2000), ""},
 		"half":          {"set -e\nif true; then\n", "2:10: syntax error: `then` must be followed by a statement list (bash -n says more)"},
 	}
 	for name, tt := range tests {
