@@ -3,7 +3,7 @@ package rest
 import (
 	"net/http"
 
-	"github.com/clientsmith/client-gen/runtime/internal/sendonce"
+	"github.com/clientsmith/client-gen/runtime/internal/layer"
 )
 
 // guarded returns a client that sends through a caller's transport, or net/http's own, as through those of the transport
@@ -13,7 +13,7 @@ func (r *Request) guarded(client *http.Client) *http.Client {
 	if r.c.base == nil || r.c.base.Scheme != "https" {
 		return client
 	}
-	rt, needed := sendonce.Guard(client.Transport)
+	rt, needed := layer.Guard(client.Transport)
 	if !needed {
 		return client
 	}

@@ -1,11 +1,11 @@
 package transport
 
-import "github.com/clientsmith/client-gen/runtime/internal/sendonce"
+import "github.com/clientsmith/client-gen/runtime/internal/layer"
 
 var (
-	sendOnce   = sendonce.Send
-	limitDials = sendonce.LimitDials
+	sendOnce   = layer.SendOnce
+	limitDials = layer.LimitDials
 )
 
-// SendsOnce marks the layer that sends requests with sendonce.Send.
+// SendsOnce marks the layer that sends requests with layer.SendOnce.
 func (s *sharedTransport) SendsOnce() {}

@@ -1,4 +1,4 @@
-package sendonce
+package layer
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package sendonce
+package layer
 
 import (
 	"context"
@@ -7,11 +7,8 @@ import (
 	"net/http/httptrace"
 )
 
-// maxLayers ends a chain of round-trippers that wrap each other.
-const maxLayers = 100
-
-// Guard returns a RoundTripper that does for a caller's transport, whose connections are not made here, what Send and
-// LimitDials do, or false if it has a layer which calls Send already.
+// Guard returns a RoundTripper that does for a caller's transport, whose connections are not made here, what SendOnce and
+// LimitDials do, or false if it has a layer which calls SendOnce already.
 func Guard(rt http.RoundTripper) (http.RoundTripper, bool) {
 	if rt == nil {
 		rt = http.DefaultTransport

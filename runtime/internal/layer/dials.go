@@ -1,4 +1,4 @@
-package sendonce
+package layer
 
 import (
 	"context"
@@ -54,7 +54,7 @@ func pauseForDial(ctx context.Context, n int) error {
 	return nil
 }
 
-// LimitDials spaces and bounds the connections that are made for one request of Send. net/http makes another one at
+// LimitDials spaces and bounds the connections that are made for one request of SendOnce. net/http makes another one at
 // once, and for ever, when an HTTP/2 server says GOAWAY to every request.
 func LimitDials(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {

@@ -1,4 +1,4 @@
-package sendonce
+package layer
 
 import (
 	"context"
@@ -68,7 +68,7 @@ func TestGuardLimitsConnections(t *testing.T) {
 		"one":         {connections(1, false), "https://server.test/", 0, nil},
 		"used before": {connections(100, true), "https://server.test/", 0, nil},
 		"limited below": {roundTripFunc(func(req *http.Request) (*http.Response, error) {
-			return Send(connections(100, false), req)
+			return SendOnce(connections(100, false), req)
 		}), "https://server.test/", 0, nil},
 		"late": {connections(maxDials, false), "https://server.test/late", 3 * time.Second, context.DeadlineExceeded},
 	} {

@@ -1,4 +1,4 @@
-package sendonce
+package layer
 
 import (
 	"context"
@@ -12,11 +12,11 @@ import (
 // maxUnexecuted is how often a request is sent again that the server has not executed, as often as net/http does it.
 const maxUnexecuted = 7
 
-// Send sends req so that what it asks for is not done twice. net/http sends a request again when an HTTP/2 server
+// SendOnce sends req so that what it asks for is not done twice. net/http sends a request again when an HTTP/2 server
 // says that it has not executed it (REFUSED_STREAM, GOAWAY), which is right, and after a PROTOCOL_ERROR, with which a
 // server or a proxy may also end what it has executed. Whether net/http sends again hangs on GetBody, so without one it
 // asks here; in what it says is why. A text that is not known is no reason to send again.
-func Send(rt http.RoundTripper, req *http.Request) (*http.Response, error) {
+func SendOnce(rt http.RoundTripper, req *http.Request) (*http.Response, error) {
 	return send(rt, countDials(req))
 }
 

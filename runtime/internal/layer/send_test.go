@@ -1,4 +1,4 @@
-package sendonce
+package layer
 
 import (
 	"context"
@@ -49,7 +49,7 @@ func TestSendOnce(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = Send(roundTripFunc(func(r *http.Request) (*http.Response, error) {
+				_, err = SendOnce(roundTripFunc(func(r *http.Request) (*http.Response, error) {
 					sent++
 					if (r.GetBody == nil) != (tt.method != http.MethodGet) {
 						t.Errorf("net/http can send it again: %t", r.GetBody != nil)
